@@ -1,0 +1,231 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+// Products of other packages, by the name under which targets use them.
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A target of the cluster: strict settings, explicit folder.
+func library(_ name: String, at path: String, exclude: [String] = [], uses dependencies: [Target.Dependency] = [])
+    -> Target
+{
+    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
+}
+
+/// The `main` of one process: names concrete clocks, sockets and threads, and nothing else.
+func executable(_ name: String, at path: String, uses dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let shared: [Target] = [
+    .systemLibrary(
+        name: "CNGHTTP2",
+        path: "Shared/HTTP2/CNGHTTP2",
+        pkgConfig: "libnghttp2",
+        providers: [.apt(["libnghttp2-dev"])]
+    ),
+    .systemLibrary(
+        name: "COpenSSL",
+        path: "Shared/HTTP2/COpenSSL",
+        pkgConfig: "openssl",
+        providers: [.apt(["libssl-dev"])]
+    ),
+    .systemLibrary(name: "CDNNL", path: "Shared/Inference/CDNNL", providers: [.apt(["libdnnl-dev"])]),
+    library("Kernel", at: "Shared/Kernel"),
+    library("Domain", at: "Shared/Domain", uses: ["Kernel"]),
+    library("Messages", at: "Shared/Messages", exclude: ["Protos"], uses: ["Kernel", "Domain", "Transport", protobuf]),
+    library("Transport", at: "Shared/Transport", uses: ["Kernel", nioCore, protobuf]),
+    library(
+        "HTTP2",
+        at: "Shared/HTTP2/Sources",
+        uses: ["CNGHTTP2", "COpenSSL", "Kernel", "Transport", nioCore, nioPosix, nioHTTP1, protobuf]
+    ),
+    library("Inference", at: "Shared/Inference/Core", uses: ["Kernel"]),
+    library("InferenceDNNL", at: "Shared/Inference/OneDNN", uses: ["CDNNL", "Inference", "Kernel"]),
+    library("Telemetry", at: "Shared/Telemetry", uses: ["Kernel", logging, metrics]),
+    library(
+        "ServiceKit",
+        at: "Shared/ServiceKit",
+        uses: [
+            "Kernel", "Transport", "HTTP2", "Telemetry", nioCore, nioPosix, argumentParser, logging, metrics, lifecycle,
+            yams,
+        ]
+    ),
+]
+
+let services: [Target] = [
+    library("GatewayPolicy", at: "Services/Gateway/Policy", uses: ["Kernel", "Domain"]),
+    library(
+        "GatewayService",
+        at: "Services/Gateway/Service",
+        uses: [
+            "GatewayPolicy", "Kernel", "Domain", "Messages", "Transport", "Telemetry", "ServiceKit", nioCore, logging,
+            metrics, protobuf,
+        ]
+    ),
+    executable(
+        "rubato-gateway",
+        at: "Services/Gateway/Main",
+        uses: ["GatewayService", "ServiceKit", argumentParser]
+    ),
+    library("AdmissionPolicy", at: "Services/Admission/Policy", uses: ["Kernel", "Domain"]),
+    library(
+        "AdmissionService",
+        at: "Services/Admission/Service",
+        uses: [
+            "AdmissionPolicy", "Kernel", "Domain", "Messages", "Transport", "Telemetry", "ServiceKit", nioCore, logging,
+            metrics, protobuf,
+        ]
+    ),
+    executable(
+        "rubato-admission",
+        at: "Services/Admission/Main",
+        uses: ["AdmissionService", "ServiceKit", argumentParser]
+    ),
+    library("SchedulerPolicy", at: "Services/Scheduler/Policy", uses: ["Kernel", "Domain"]),
+    library(
+        "SchedulerService",
+        at: "Services/Scheduler/Service",
+        uses: [
+            "SchedulerPolicy", "Kernel", "Domain", "Messages", "Transport", "Telemetry", "ServiceKit", nioCore, logging,
+            metrics, protobuf,
+        ]
+    ),
+    executable(
+        "rubato-scheduler",
+        at: "Services/Scheduler/Main",
+        uses: ["SchedulerService", "ServiceKit", argumentParser]
+    ),
+    library("WorkerPolicy", at: "Services/Worker/Policy", uses: ["Kernel", "Domain"]),
+    library(
+        "WorkerService",
+        at: "Services/Worker/Service",
+        uses: [
+            "WorkerPolicy", "Kernel", "Domain", "Messages", "Transport", "Inference", "InferenceDNNL", "Telemetry",
+            "ServiceKit", nioCore, logging, metrics, protobuf,
+        ]
+    ),
+    executable(
+        "rubato-worker",
+        at: "Services/Worker/Main",
+        uses: ["WorkerService", "ServiceKit", argumentParser]
+    ),
+    library("CloudPolicy", at: "Services/Cloud/Policy", uses: ["Kernel", "Domain"]),
+    library(
+        "CloudService",
+        at: "Services/Cloud/Service",
+        uses: [
+            "CloudPolicy", "WorkerPolicy", "WorkerService", "Kernel", "Domain", "Messages", "Transport", "Inference",
+            "Telemetry", "ServiceKit", nioCore, logging, metrics, protobuf,
+        ]
+    ),
+    executable(
+        "rubato-cloud",
+        at: "Services/Cloud/Main",
+        uses: ["CloudService", "ServiceKit", argumentParser]
+    ),
+    library(
+        "Tool",
+        at: "Services/Tool/Commands",
+        uses: [
+            "Kernel", "Domain", "Transport", "HTTP2", "Inference", "InferenceDNNL", "Telemetry", "ServiceKit", nioCore,
+            nioPosix, nioHTTP1, argumentParser, logging, histogram,
+        ]
+    ),
+    executable("rubato", at: "Services/Tool/Main", uses: ["Tool", argumentParser]),
+]
+
+let checks: [Target] = [
+    library("SimulationKit", at: "Tests/SimulationKit", uses: ["Kernel"]),
+    tests("KernelTests", uses: ["Kernel", "Domain"]),
+    tests(
+        "TransportTests",
+        uses: ["Transport", "HTTP2", "Kernel", "Messages", nioCore, nioPosix, nioEmbedded, protobuf]
+    ),
+    tests("HTTP2Tests", uses: ["HTTP2", "Transport", "Kernel", "CNGHTTP2", nioCore, nioPosix, nioEmbedded]),
+    tests("InferenceTests", uses: ["Inference", "InferenceDNNL", "Kernel"]),
+    tests("TelemetryTests", uses: ["Telemetry", "ServiceKit", "Kernel"]),
+    tests("SchedulerPolicyTests", uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
+    tests("AdmissionPolicyTests", uses: ["AdmissionPolicy", "Domain", "Kernel", "SimulationKit"]),
+    tests(
+        "GatewayTests",
+        uses: [
+            "GatewayPolicy", "GatewayService", "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded,
+            protobuf,
+        ]
+    ),
+    tests(
+        "WorkerTests",
+        uses: [
+            "WorkerPolicy", "WorkerService", "Messages", "Transport", "Inference", "Domain", "Kernel", nioCore,
+            nioEmbedded,
+            protobuf,
+        ]
+    ),
+    tests("ToolTests", uses: ["Tool", "Kernel"]),
+    tests("TidyTests", uses: []),
+    tests("EndToEndTests", uses: []),
+    .executableTarget(
+        name: "Benchmarks",
+        dependencies: [
+            "SchedulerPolicy", "AdmissionPolicy", "Inference", "InferenceDNNL", "HTTP2", "Transport", "Domain",
+            "Kernel",
+            nioCore, nioPosix,
+        ],
+        path: "Tests/Benchmarks",
+        swiftSettings: strict
+    ),
+]
+
+/// The named targets and what they stand on, or all of them.
+func selection(of all: [Target]) -> [Target] {
+    guard let only = ProcessInfo.processInfo.environment["RUBATO_ONLY"] else { return all }
+    let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    var chosen: Set<String> = []
+    var pending = only.split(separator: ",").map(String.init)
+    while let name = pending.popLast() {
+        guard let target = byName[name], chosen.insert(name).inserted else { continue }
+        for dependency in target.dependencies {
+            if case .byNameItem(let inner, _) = dependency { pending.append(inner) }
+        }
+    }
+    return all.filter { chosen.contains($0.name) }
+}
+
+let package = Package(
+    name: "rubato",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: selection(of: shared + services + checks),
+    swiftLanguageModes: [.v6]
+)

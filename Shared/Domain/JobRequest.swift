@@ -1,0 +1,28 @@
+/// A wish for a promise to one job.
+package struct JobRequest: Hashable, Sendable {
+    package var model: ModelID
+    /// What is left until the answer must be at the gateway.
+    package var budget: Duration
+    package var rule: ExitRule
+    package var cloudIsAllowed: Bool
+    /// Whether to run it in spare time, if no promise can be made, rather than to refuse it.
+    package var bestEffortIsAllowed: Bool
+    /// A worker that has just failed this job.
+    package var avoiding: WorkerID?
+
+    package init(
+        model: ModelID,
+        budget: Duration,
+        rule: ExitRule,
+        cloudIsAllowed: Bool = true,
+        bestEffortIsAllowed: Bool = false,
+        avoiding: WorkerID? = nil
+    ) {
+        self.model = model
+        self.budget = budget
+        self.rule = rule
+        self.cloudIsAllowed = cloudIsAllowed
+        self.bestEffortIsAllowed = bestEffortIsAllowed
+        self.avoiding = avoiding
+    }
+}

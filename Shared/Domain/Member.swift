@@ -1,0 +1,47 @@
+/// A worker or cloud tier as the cluster view shows it.
+package struct Member: Hashable, Sendable, Identifiable {
+    package enum Kind: String, Hashable, Sendable {
+        /// Runs the kernels on the machine's processor.
+        case cpu
+        /// Runs the same kernels on the clock of an emulated NPU.
+        case npu
+        /// Rented, behind a WAN; schedules itself.
+        case cloud
+    }
+
+    package let id: WorkerID
+    package var kind: Kind
+    /// Where jobs are sent: `host:port`.
+    package var address: String
+    package var models: [ServedModel]
+    /// What the member adds to every job beside execution: the emulated WAN's round trip, zero on the spot.
+    package var roundTrip: Duration
+    /// US dollars per millisecond of execution, zero for own hardware.
+    package var pricePerMillisecond: Double
+    /// Bounded work in the member's queue when it last reported.
+    package var backlog: Duration
+
+    package init(
+        id: WorkerID,
+        kind: Kind,
+        address: String,
+        models: [ServedModel],
+        roundTrip: Duration = .zero,
+        pricePerMillisecond: Double = 0,
+        backlog: Duration = .zero
+    ) {
+        self.id = id
+        self.kind = kind
+        self.address = address
+        self.models = models
+        self.roundTrip = roundTrip
+        self.pricePerMillisecond = pricePerMillisecond
+        self.backlog = backlog
+    }
+
+    /// What this member serves under that name; without a version the highest one.
+    package func model(named name: String, version: String? = nil) -> ServedModel? {
+        models.filter { $0.id.name == name && (version == nil || $0.id.version == version) }
+            .max { ($0.id.version.count, $0.id.version) < ($1.id.version.count, $1.id.version) }
+    }
+}

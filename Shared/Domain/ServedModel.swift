@@ -1,0 +1,57 @@
+/// What a worker says of a model that it serves: enough for the gateway to describe it and for admission to plan with it.
+package struct ServedModel: Hashable, Sendable, Identifiable {
+    /// One exit as measured on the test set.
+    package struct Exit: Hashable, Sendable {
+        package var name: String
+        /// The share of right answers, 0…1.
+        package var accuracy: Double
+        package var meanConfidence: Double
+        /// Work from the input to this exit, in MFLOP (a multiply-add counts two).
+        package var mflop: Double
+
+        package init(name: String, accuracy: Double, meanConfidence: Double, mflop: Double) {
+            self.name = name
+            self.accuracy = accuracy
+            self.meanConfidence = meanConfidence
+            self.mflop = mflop
+        }
+    }
+
+    package let id: ModelID
+    package var inputName: String
+    /// Of one sample, without the batch dimension.
+    package var inputShape: [Int]
+    package var classes: [String]
+    package var exits: [Exit]
+    package var mandatoryExit: Int
+    package var defaultThreshold: Float
+    package var defaultDeadline: Duration
+    package var profile: ExecutionProfile
+
+    package init(
+        id: ModelID,
+        inputName: String,
+        inputShape: [Int],
+        classes: [String],
+        exits: [Exit],
+        mandatoryExit: Int,
+        defaultThreshold: Float,
+        defaultDeadline: Duration,
+        profile: ExecutionProfile
+    ) {
+        self.id = id
+        self.inputName = inputName
+        self.inputShape = inputShape
+        self.classes = classes
+        self.exits = exits
+        self.mandatoryExit = mandatoryExit
+        self.defaultThreshold = defaultThreshold
+        self.defaultDeadline = defaultDeadline
+        self.profile = profile
+    }
+
+    /// The rule for a job that asks for nothing in particular.
+    package var defaultRule: ExitRule {
+        ExitRule(mandatoryExit: mandatoryExit, lastExit: exits.count - 1, threshold: defaultThreshold)
+    }
+}

@@ -1,0 +1,6 @@
+#ifndef RUBATO_CNGHTTP2_SHIM_H
+#define RUBATO_CNGHTTP2_SHIM_H
+
+#include <nghttp2/nghttp2.h>
+
+#endif

@@ -1,0 +1,29 @@
+package import Domain
+
+extension Rubato_V1_MemberInfo {
+    package init(_ member: Member) {
+        self.init()
+        worker = member.id.rawValue
+        kind = member.kind.rawValue
+        address = member.address
+        models = member.models.map(Rubato_V1_Model.init)
+        roundTripUs = member.roundTrip.wireMicroseconds
+        pricePerMs = member.pricePerMillisecond
+        backlogUs = member.backlog.wireMicroseconds
+    }
+
+    /// The member, or `nil` if its name, kind or a model of it makes no sense.
+    package var domain: Member? {
+        let known = models.compactMap(\.domain)
+        guard !worker.isEmpty, let kind = Member.Kind(rawValue: kind), known.count == models.count else { return nil }
+        return Member(
+            id: WorkerID(worker),
+            kind: kind,
+            address: address,
+            models: known,
+            roundTrip: Duration(wireMicroseconds: roundTripUs),
+            pricePerMillisecond: pricePerMs,
+            backlog: Duration(wireMicroseconds: backlogUs)
+        )
+    }
+}

@@ -1,0 +1,37 @@
+package import Domain
+
+extension Rubato_V1_JobVerdict {
+    package init(_ job: JobID, _ domain: Verdict) {
+        self.init()
+        self.job = job.rawValue
+        switch domain {
+        case .promise(let worker, let rule): promise = Rubato_V1_PromisedJob(worker, rule)
+        case .bestEffort(let worker, let rule): bestEffort = Rubato_V1_PromisedJob(worker, rule)
+        case .offload(let worker, let rule): offload = Rubato_V1_PromisedJob(worker, rule)
+        case .refuse(let refusal): self.refusal = Rubato_V1_RefusalInfo(refusal)
+        }
+    }
+
+    /// The verdict, or `nil` if it is of a kind that this version does not know.
+    package var domain: Verdict? {
+        switch verdict {
+        case .promise(let promised): promised.domain.map { .promise($0, $1) }
+        case .bestEffort(let promised): promised.domain.map { .bestEffort($0, $1) }
+        case .offload(let promised): promised.domain.map { .offload($0, $1) }
+        case .refusal(let refusal): .refuse(refusal.domain)
+        case nil: nil
+        }
+    }
+}
+
+extension Rubato_V1_PromisedJob {
+    init(_ worker: WorkerID, _ rule: ExitRule) {
+        self.init()
+        self.worker = worker.rawValue
+        self.rule = Rubato_V1_Rule(rule)
+    }
+
+    var domain: (WorkerID, ExitRule)? {
+        rule.domain.map { (WorkerID(worker), $0) }
+    }
+}

@@ -1,0 +1,33 @@
+package import NIOCore
+
+/// Sends requests to one authority over as few connections as it needs.
+///
+/// Confined to ``eventLoop``, like ``ServerExchange``: calls come from it and handlers are called on it.
+package protocol HTTPClient: AnyObject, Sendable {
+    var eventLoop: any EventLoop { get }
+
+    /// Sends a request.
+    ///
+    /// - Parameters:
+    ///   - body: The whole body, or `nil` if the caller will write and finish it.
+    ///   - budget: How long the exchange may take; at its end it is canceled and fails with `.deadlineExceeded`.
+    ///   - receive: Gets the head, chunks and the end, or a failure as last event.
+    /// - Returns: The caller's hold on the exchange.
+    func send(
+        _ head: RequestHead,
+        body: ByteBuffer?,
+        budget: Duration?,
+        receive: @escaping @Sendable (ResponseEvent) -> Void
+    ) -> any ClientExchange
+
+    /// Lets open exchanges end and opens no more.
+    func close()
+}
+
+/// A piece of a response as it arrives.
+package enum ResponseEvent: Sendable {
+    case head(ResponseHead)
+    case chunk(ByteBuffer)
+    case end(trailers: HeaderList)
+    case failed(ExchangeFailure)
+}

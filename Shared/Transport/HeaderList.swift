@@ -1,0 +1,31 @@
+/// The fields of a message in their order, names in lower case.
+package struct HeaderList: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+    package struct Field: Sendable, Equatable {
+        package let name: String
+        package let value: String
+    }
+
+    package private(set) var fields: [Field] = []
+
+    package init() {}
+
+    package init(dictionaryLiteral elements: (String, String)...) {
+        for (name, value) in elements { append(name, value) }
+    }
+
+    /// - Parameter name: In lower case, as HTTP/2 sends it.
+    package mutating func append(_ name: String, _ value: String) {
+        fields.append(Field(name: name, value: value))
+    }
+
+    /// Removes what the name held and appends the value, if there is one.
+    package mutating func set(_ name: String, _ value: String?) {
+        fields.removeAll { $0.name == name }
+        if let value { append(name, value) }
+    }
+
+    /// The first value of that name.
+    package subscript(_ name: String) -> String? {
+        fields.first { $0.name == name }?.value
+    }
+}
