@@ -1,0 +1,15 @@
+/// Why one run gave no result.
+package enum InferenceError: Error, Equatable, Sendable {
+    /// The stop flag was raised; the samples' activations are unchanged, so the same run may be given again.
+    case stopped
+    /// The sample's bytes do not fit the model's input; a client's mistake.
+    case inputByteCount(expected: Int, actual: Int)
+    /// The batch is empty or larger than prepared for; a caller's mistake.
+    case batchSize(Int, limit: Int)
+    /// A sample belongs to another model, executor or stage; a caller's mistake.
+    case foreignActivation(stage: Int)
+    /// There is no such stage; a caller's mistake.
+    case unknownStage(Int)
+    /// The kernel library failed; the results of the run are lost, and a retry elsewhere may help.
+    case backend(String)
+}

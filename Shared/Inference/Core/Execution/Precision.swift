@@ -1,0 +1,14 @@
+/// The number format of weights and activations; logits are always 32-bit floats.
+package enum Precision: String, Sendable, CaseIterable {
+    case f32
+    /// 16-bit brain floats with 32-bit sums, on CPUs that multiply them natively.
+    case bf16
+
+    /// Bytes per activation value.
+    package var byteCount: Int {
+        switch self {
+        case .f32: 4
+        case .bf16: 2
+        }
+    }
+}
