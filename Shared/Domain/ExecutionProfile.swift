@@ -27,7 +27,12 @@ package struct ExecutionProfile: Hashable, Sendable {
     /// Indexed by stage, then by batch size less one.
     private let bounds: [[Duration]]
 
-    /// - Parameter bounds: For every stage the bound for batches of 1, 2, …; every stage with equally many, at least one.
+    /// Takes what was measured.
+    ///
+    /// - Parameters:
+    ///   - model: What was run.
+    ///   - bounds: For every stage the bound for batches of 1, 2, …; every stage with equally many, at least one.
+    ///   - provenance: How it was measured.
     package init(model: ModelID, bounds: [[Duration]], provenance: Provenance) {
         precondition(!bounds.isEmpty, "a model has a stage")
         precondition(bounds.allSatisfy { !$0.isEmpty && $0.count == bounds[0].count }, "every stage is profiled alike")
@@ -41,9 +46,7 @@ package struct ExecutionProfile: Hashable, Sendable {
     /// The largest batch the device runs at once.
     package var capacity: Int { bounds[0].count }
 
-    /// The bound for one stage.
-    ///
-    /// - Parameter batchSize: At least 1; above ``capacity`` the batch runs in parts and their bounds add up.
+    /// The bound for one stage; a batch above ``capacity`` runs in parts and their bounds add up.
     package func wcet(stage: Int, batchSize: Int) -> Duration {
         let full = batchSize / capacity
         let rest = batchSize % capacity
