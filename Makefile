@@ -1,0 +1,54 @@
+# The two commands are `make demo` and `make test`; the others are their parts and the longer checks.
+SWIFT ?= swift
+# A target may import only what Package.swift says it stands on.
+CHECKED := --explicit-target-dependency-import-check error
+# Release binaries carry the Swift runtime, so that they run on a machine or image without a tool chain.
+RELEASE := -c release --static-swift-stdlib
+PYTHON := .venv-test/bin/python
+SOURCES := Services Shared Tests Package.swift
+
+.PHONY: demo test help install lint build release tests bench compose-check models-check dataset clean
+
+help: ## Shows the commands.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: release ## Builds all, starts the cluster, drives real images at it under deadlines, prints the report, stops.
+	@deploy/demo.sh
+
+test: lint build tests ## Lint, build with warnings as errors, all tests.
+
+install:
+	@deploy/install.sh build demo test
+
+lint: install
+	$(SWIFT) format lint -r -p --strict $(SOURCES)
+
+build: install
+	$(SWIFT) build $(CHECKED) --build-tests
+
+tests: build $(PYTHON)
+	$(SWIFT) test $(CHECKED) --skip-build
+
+release:
+	@deploy/install.sh build demo
+	$(SWIFT) build $(RELEASE)
+
+# Independent peers that tests talk to: other HTTP/2, gRPC and inference clients, and a reference runtime.
+$(PYTHON): Tests/requirements.txt
+	python3 -m venv .venv-test
+	$(PYTHON) -m pip install -q --disable-pip-version-check -r Tests/requirements.txt
+	@touch $(PYTHON)
+
+bench: release $(PYTHON) ## Runs the benchmarks; prints medians, ratios, machine and load.
+	@deploy/install.sh test
+	@Tests/Benchmarks/run.sh
+
+compose-check: release ## Builds the image, starts the compose deployment without a Docker engine, checks it.
+	@deploy/install.sh containers
+	@deploy/compose/check.sh
+
+dataset: ## Writes the corrupted test set of the model fashion-hard to .build-dataset.
+	python3 deploy/models/training/make_dataset.py fashion-hard --out .build-dataset
+
+clean: ## Removes what was built.
+	rm -rf .build .build-* .venv-test
