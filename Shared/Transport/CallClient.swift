@@ -7,9 +7,8 @@ package protocol CallClient: Sendable {
 
     /// Sends one message and awaits one.
     ///
-    /// - Parameters:
-    ///   - budget: Sent as `grpc-timeout`; at its end the call fails with `.deadlineExceeded`.
-    ///   - completion: Called exactly once, on the loop, unless the call is canceled.
+    /// The budget is sent as `grpc-timeout`; at its end the call fails with `.deadlineExceeded`. The completion is called
+    /// exactly once, on the loop, unless the call is canceled.
     func unary<Request, Reply>(
         _ method: Method<Request, Reply>,
         _ request: Request,
@@ -19,7 +18,7 @@ package protocol CallClient: Sendable {
 
     /// Opens a call on which both sides send messages until they end it.
     ///
-    /// - Parameter receive: Gets each message in order, and the end as last event.
+    /// The receiver gets each message in order, and the end as last event.
     func bidirectional<Request, Reply>(
         _ method: Method<Request, Reply>,
         receive: @escaping @Sendable (CallEvent<Reply>) -> Void

@@ -9,9 +9,10 @@ package protocol HTTPClient: AnyObject, Sendable {
     /// Sends a request.
     ///
     /// - Parameters:
+    ///   - head: What goes before the body.
     ///   - body: The whole body, or `nil` if the caller will write and finish it.
     ///   - budget: How long the exchange may take; at its end it is canceled and fails with `.deadlineExceeded`.
-    ///   - receive: Gets the head, chunks and the end, or a failure as last event.
+    ///   - receive: Gets the head, chunks and the end, or a failure as last event; never before this call returns.
     /// - Returns: The caller's hold on the exchange.
     func send(
         _ head: RequestHead,

@@ -13,7 +13,7 @@ package struct HeaderList: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         for (name, value) in elements { append(name, value) }
     }
 
-    /// - Parameter name: In lower case, as HTTP/2 sends it.
+    /// Adds a field, whose name must be in lower case, as HTTP/2 sends it.
     package mutating func append(_ name: String, _ value: String) {
         fields.append(Field(name: name, value: value))
     }

@@ -1,0 +1,66 @@
+import NIOCore
+
+/// Finds the handler of a request by its method and path.
+///
+/// Paths without parameters are found by one look-up; patterns are tried in the order in which they were added.
+package struct HTTPRouter: Sendable {
+    package typealias Handler = @Sendable (any ServerExchange, PathParameters) -> Void
+
+    private struct Route: Sendable {
+        let pattern: PathPattern
+        var handlers: [String: Handler] = [:]
+    }
+
+    private var literals: [String: Route] = [:]
+    private var patterns: [(text: String, route: Route)] = []
+
+    /// Answers a path that no route has.
+    package var notFound: @Sendable (any ServerExchange) -> Void = { exchange in
+        exchange.respond(ResponseHead(status: 404), body: ByteBuffer())
+    }
+
+    /// Answers a method that the path does not have; gets those it has, in alphabetical order.
+    ///
+    /// The handler must send them as the `allow` field.
+    package var methodNotAllowed: @Sendable (any ServerExchange, [String]) -> Void = { exchange, allowed in
+        let head = ResponseHead(status: 405, headers: ["allow": allowed.joined(separator: ", ")])
+        exchange.respond(head, body: ByteBuffer())
+    }
+
+    package init() {}
+
+    /// Adds a route, whose path is written as in `/v2/models/{model}/infer`: `{name}` matches one segment.
+    package mutating func on(_ method: String, _ path: String, _ handler: @escaping Handler) {
+        let pattern = PathPattern(path)
+        if pattern.isLiteral {
+            literals[path, default: Route(pattern: pattern)].handlers[method] = handler
+        } else if let index = patterns.firstIndex(where: { $0.text == path }) {
+            patterns[index].route.handlers[method] = handler
+        } else {
+            patterns.append((path, Route(pattern: pattern, handlers: [method: handler])))
+        }
+    }
+
+    /// Calls the handler that fits best, or the fallback that says why none does.
+    package func handle(_ exchange: any ServerExchange) {
+        let method = exchange.request.method
+        let path = exchange.request.path
+        var allowed: Set<String> = []
+        for (route, parameters) in candidates(for: path) {
+            if let handler = route.handlers[method] { return handler(exchange, parameters) }
+            allowed.formUnion(route.handlers.keys)
+        }
+        if allowed.isEmpty { notFound(exchange) } else { methodNotAllowed(exchange, allowed.sorted()) }
+    }
+
+    private func candidates(for path: Substring) -> [(Route, PathParameters)] {
+        var found: [(Route, PathParameters)] = []
+        if let route = literals[String(path)] { found.append((route, PathParameters())) }
+        guard !patterns.isEmpty else { return found }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        for (_, route) in patterns {
+            if let parameters = route.pattern.match(parts) { found.append((route, parameters)) }
+        }
+        return found
+    }
+}
