@@ -1,0 +1,15 @@
+package import Domain
+
+/// What the admission controller is told.
+package enum AdmissionEvent: Sendable {
+    /// The whole cluster view; members that are missing have vanished.
+    case viewChanged([Member])
+    case jobAsked(JobID, JobRequest)
+    /// Answered, failed or given up: its claim is free.
+    case jobSettled(JobID)
+    case streamAsked(StreamID, StreamRequest)
+    case streamClosed(StreamID)
+    /// A gateway tells a restarted controller what it had been promised.
+    case streamRestored(StreamID, StreamRequest, StreamPromise)
+    case alarmFired
+}

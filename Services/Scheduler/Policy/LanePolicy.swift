@@ -1,0 +1,11 @@
+package import Kernel
+
+/// Decides what one worker runs next; every scheduler that can be selected is one.
+package protocol LanePolicy: Policy where Event == LaneEvent, Action == LaneAction {
+    init(configuration: LaneConfiguration)
+
+    /// Bounded mandatory work that waits or runs, as admission is told it.
+    var backlog: Duration { get }
+    var pendingJobs: Int { get }
+    var counters: LaneCounters { get }
+}

@@ -1,0 +1,13 @@
+package import Domain
+
+/// A job whose tensor lies at the worker, with how far it has come.
+package struct StagedJob: Hashable, Sendable {
+    package let job: LaneJob
+    /// More than 0 when a restarted scheduler is told again.
+    package let stagesDone: Int
+
+    package init(_ job: LaneJob, stagesDone: Int = 0) {
+        self.job = job
+        self.stagesDone = stagesDone
+    }
+}
