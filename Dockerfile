@@ -23,7 +23,7 @@ FROM debian:12-slim AS base
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libnghttp2-14 libssl3 libdnnl2 libgomp1 libstdc++6 zlib1g ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /var/lib/rubato --create-home rubato
+    && useradd --uid 10001 --home-dir /var/lib/rubato --create-home rubato
 # oneDNN's threads would fight with the worker's own; see Shared/Inference/README.md.
 ENV OMP_NUM_THREADS=1
 COPY deploy/models /usr/share/rubato/models
