@@ -1,0 +1,30 @@
+/// The bounds within which the gateway works.
+package struct GatewayLimits: Hashable, Sendable {
+    /// Jobs that wait for an answer at once; one more is refused.
+    package var openJobs = 4096
+    /// Tensor bytes of open jobs; what would exceed them is refused.
+    package var heldBytes = 256 << 20
+    /// Streams at once; one more is refused.
+    package var streams = 1024
+    /// Other workers that a failed job is tried on.
+    package var retries = 2
+    /// How long after its deadline a job is answered without its worker.
+    ///
+    /// Half of the 50 ms that the cluster guarantees even for a killed worker; the rest is margin for late alarms.
+    package var grace = Duration.milliseconds(25)
+    /// Alarms are rounded up to multiples of this, so that thousands of deadlines share a few hundred alarms.
+    package var alarmGrain = Duration.milliseconds(4)
+    /// The most that is kept back of a budget for the way of the answer from the worker to the client.
+    package var replyAllowance = Duration.milliseconds(1)
+    /// Without a frame for so long, and for four periods, a stream's promise is given back.
+    package var streamIdle = Duration.seconds(60)
+    /// How long a client waits for the verdict on its stream.
+    package var streamPatience = Duration.seconds(2)
+
+    package init() {}
+
+    /// What is left for the worker: the budget less an allowance of at most an eighth of it.
+    package func workerBudget(of budget: Duration) -> Duration {
+        max(.zero, budget - min(replyAllowance, budget / 8))
+    }
+}

@@ -1,0 +1,254 @@
+package import Domain
+package import Kernel
+
+/// Sees every job and every stream from its arrival to its end.
+///
+/// A job is asked for at admission, sent to the worker of the verdict and answered with what comes back. If its worker
+/// fails, it is asked for again, avoiding that worker, as long as retries and slack are left. Frames that a stream's
+/// promise covers skip the asking.
+///
+/// Every job is answered, rejected or abandoned exactly once: at the latest at its deadline plus a grace, by alarm. The
+/// numbers of jobs, of held bytes and of streams are bounded; what would exceed a bound is rejected at once.
+package struct GatewayPolicy: Policy {
+    package enum Event: Sendable {
+        case asked(JobID, JobSpec)
+        /// A frame of a stream; its stream is known (see ``GatewayPolicy/stream(_:)``).
+        case framed(JobID, JobSpec, StreamID)
+        case decided(JobID, Verdict)
+        case answered(JobID)
+        case failed(JobID, LegFailure)
+        /// The client has gone.
+        case abandoned(JobID)
+        case streamAsked(StreamID, StreamRequest)
+        case streamDecided(StreamID, StreamVerdict)
+        /// A vanished worker has taken the promise with it.
+        case streamRevoked(StreamID)
+        case streamClosed(StreamID)
+        case admissionReached
+        case admissionLost
+        case drainBegan
+        case alarmFired
+    }
+
+    package enum Action: Equatable, Sendable {
+        case ask(JobID, JobRequest)
+        case send(JobID, Leg)
+        /// Resets the exchange with the worker.
+        case withdraw(JobID)
+        /// Tells admission that the job's claim is free.
+        case settle(JobID)
+        /// Passes on what the worker has just sent.
+        case answer(JobID)
+        case reject(JobID, Rejection)
+        case askStream(StreamID, StreamRequest)
+        case openStream(StreamID, StreamPromise)
+        case rejectStream(StreamID, Rejection)
+        /// Tells admission that the promise is given back.
+        case closeStream(StreamID)
+        /// Tells a new admission what was promised before.
+        case renewLease(StreamID, StreamRequest, StreamPromise)
+        /// Replaces any alarm set before.
+        case setAlarm(Instant)
+    }
+
+    private let limits: GatewayLimits
+    private var jobs: JobTable
+    private var streams: StreamTable
+    private var admissionIsReachable = false
+    private var isDraining = false
+    private var alarm: Instant?
+
+    package init(limits: GatewayLimits) {
+        self.limits = limits
+        jobs = JobTable(limits: limits)
+        streams = StreamTable(limits: limits)
+    }
+
+    package var openJobCount: Int { jobs.count }
+    package var heldBytes: Int { jobs.heldBytes }
+    package var streamIDs: [StreamID] { streams.ids }
+
+    package func stream(_ id: StreamID) -> OpenStream? { streams[id] }
+
+    package mutating func handle(_ event: Event, at now: Instant) -> [Action] {
+        var actions = transition(event, at: now)
+        if let instant = nextAlarm { actions.append(.setAlarm(instant)) }
+        return actions
+    }
+
+    private mutating func transition(_ event: Event, at now: Instant) -> [Action] {
+        switch event {
+        case .asked(let job, let spec): ask(job, spec, of: nil, at: now)
+        case .framed(let job, let spec, let stream): frame(job, spec, of: stream, at: now)
+        case .decided(let job, let verdict): decide(job, verdict, at: now)
+        case .answered(let job): answer(job, at: now)
+        case .failed(let job, let failure): fail(job, failure, at: now)
+        case .abandoned(let job): abandon(job)
+        case .streamAsked(let id, let request): askStream(id, request, at: now)
+        case .streamDecided(let id, let verdict): streams.decide(id, verdict, at: now)
+        case .streamRevoked(let id): streams.revoke(id, at: now)
+        case .streamClosed(let id): streams.close(id)
+        case .admissionReached: reachAdmission()
+        case .admissionLost: loseAdmission(at: now)
+        case .drainBegan: beginDrain()
+        case .alarmFired: soundAlarm(at: now)
+        }
+    }
+
+    private mutating func ask(_ job: JobID, _ spec: JobSpec, of stream: StreamID?, at now: Instant) -> [Action] {
+        if let bound = obstacle(to: spec, at: now) { return reject(job, bound, of: stream) }
+        guard admissionIsReachable else { return reject(job, .admissionUnavailable, of: stream) }
+        jobs.open(
+            job,
+            OpenJob(spec: spec, stream: stream, phase: .asking, retriesLeft: limits.retries, isClaimed: true)
+        )
+        return [.ask(job, request(for: spec, avoiding: nil, at: now))]
+    }
+
+    private mutating func frame(_ job: JobID, _ spec: JobSpec, of stream: StreamID, at now: Instant) -> [Action] {
+        guard let promise = streams.takeFrame(of: stream, at: now) else {
+            var excess = spec
+            excess.bestEffortIsAllowed = true
+            return ask(job, excess, of: stream, at: now)
+        }
+        if let bound = obstacle(to: spec, at: now) { return reject(job, bound, of: stream) }
+        let phase = OpenJob.Phase.sent(promise.worker)
+        jobs.open(job, OpenJob(spec: spec, stream: stream, phase: phase, retriesLeft: limits.retries, isClaimed: false))
+        let leg = Leg(
+            worker: promise.worker,
+            rule: promise.rule,
+            terms: .stream,
+            stream: stream,
+            window: promise.window
+        )
+        return [.send(job, leg)]
+    }
+
+    /// Why the job can not even be opened, if it can not.
+    private func obstacle(to spec: JobSpec, at now: Instant) -> Rejection? {
+        if isDraining { return .draining }
+        if now >= spec.deadline { return .deadlineMissed }
+        return jobs.bound(against: spec)
+    }
+
+    /// Rejects a job that was never opened.
+    private mutating func reject(_ job: JobID, _ rejection: Rejection, of stream: StreamID?) -> [Action] {
+        streams.countFailure(of: stream)
+        return [.reject(job, rejection)]
+    }
+
+    private mutating func decide(_ job: JobID, _ verdict: Verdict, at now: Instant) -> [Action] {
+        guard let open = jobs[job], open.phase == .asking else { return [] }
+        switch verdict {
+        case .promise(let worker, let rule): return send(job, Leg(worker: worker, rule: rule, terms: .promise))
+        case .bestEffort(let worker, let rule): return send(job, Leg(worker: worker, rule: rule, terms: .bestEffort))
+        case .offload(let worker, let rule): return send(job, Leg(worker: worker, rule: rule, terms: .offload))
+        case .refuse(let refusal):
+            jobs.close(job)
+            let wasTried = open.retriesLeft < limits.retries
+            return reject(job, wasTried ? .workerLost : .refused(refusal), of: open.stream)
+        }
+    }
+
+    private mutating func send(_ job: JobID, _ leg: Leg) -> [Action] {
+        jobs.setPhase(of: job, .sent(leg.worker))
+        return [.send(job, leg)]
+    }
+
+    private mutating func answer(_ job: JobID, at now: Instant) -> [Action] {
+        guard let open = jobs[job], open.worker != nil else { return [] }
+        jobs.close(job)
+        streams.countAnswer(of: open.stream, inTime: now <= open.spec.deadline)
+        return [.answer(job)] + settlement(of: job, open)
+    }
+
+    private mutating func fail(_ job: JobID, _ failure: LegFailure, at now: Instant) -> [Action] {
+        guard let open = jobs[job], let worker = open.worker else { return [] }
+        switch failure {
+        case .unavailable: return retry(job, open, avoiding: worker, at: now)
+        case .deadlineMissed: return giveUp(job, open, .deadlineMissed)
+        case .rejected(let message): return giveUp(job, open, .failed(message))
+        }
+    }
+
+    private mutating func retry(_ job: JobID, _ open: OpenJob, avoiding worker: WorkerID, at now: Instant) -> [Action] {
+        let budget = limits.workerBudget(of: open.spec.deadline - now)
+        guard open.retriesLeft > 0, budget >= open.spec.leastExecution, admissionIsReachable else {
+            return giveUp(job, open, .workerLost)
+        }
+        jobs.retry(job)
+        return [.ask(job, request(for: open.spec, avoiding: worker, at: now))]
+    }
+
+    private mutating func giveUp(_ job: JobID, _ open: OpenJob, _ rejection: Rejection) -> [Action] {
+        jobs.close(job)
+        return reject(job, rejection, of: open.stream) + settlement(of: job, open)
+    }
+
+    private mutating func abandon(_ job: JobID) -> [Action] {
+        guard let open = jobs[job] else { return [] }
+        jobs.close(job)
+        return (open.worker == nil ? [] : [.withdraw(job)]) + settlement(of: job, open)
+    }
+
+    private mutating func askStream(_ id: StreamID, _ request: StreamRequest, at now: Instant) -> [Action] {
+        if isDraining { return [.rejectStream(id, .draining)] }
+        guard streams.count < limits.streams else { return [.rejectStream(id, .tooManyStreams)] }
+        guard admissionIsReachable else { return [.rejectStream(id, .admissionUnavailable)] }
+        return streams.ask(id, request, at: now)
+    }
+
+    private mutating func reachAdmission() -> [Action] {
+        admissionIsReachable = true
+        return streams.leases
+    }
+
+    private mutating func loseAdmission(at now: Instant) -> [Action] {
+        admissionIsReachable = false
+        let asking = jobs.asking
+        let rejected = asking.flatMap { job, open -> [Action] in
+            jobs.close(job)
+            return reject(job, .admissionUnavailable, of: open.stream)
+        }
+        return rejected + streams.loseAdmission(at: now)
+    }
+
+    private mutating func beginDrain() -> [Action] {
+        isDraining = true
+        return []
+    }
+
+    private mutating func soundAlarm(at now: Instant) -> [Action] {
+        alarm = nil
+        let missed = jobs.takeDue(at: now).flatMap { job, open -> [Action] in
+            let withdrawal: [Action] = open.worker == nil ? [] : [.withdraw(job)]
+            return withdrawal + giveUp(job, open, .deadlineMissed)
+        }
+        return missed + streams.check(at: now, admissionIsReachable: admissionIsReachable)
+    }
+
+    private func settlement(of job: JobID, _ open: OpenJob) -> [Action] {
+        open.isClaimed ? [.settle(job)] : []
+    }
+
+    private func request(for spec: JobSpec, avoiding worker: WorkerID?, at now: Instant) -> JobRequest {
+        JobRequest(
+            model: spec.model,
+            budget: limits.workerBudget(of: spec.deadline - now),
+            rule: spec.rule,
+            cloudIsAllowed: spec.cloudIsAllowed,
+            bestEffortIsAllowed: spec.bestEffortIsAllowed,
+            avoiding: worker
+        )
+    }
+
+    /// The alarm to set, if an earlier one than the one set is needed.
+    private var nextAlarm: Instant? {
+        mutating get {
+            let wanted = min(jobs.nextAlarm ?? .distantFuture, streams.nextCheck ?? .distantFuture)
+            guard wanted < alarm ?? .distantFuture else { return nil }
+            alarm = wanted
+            return wanted
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package import Domain
+package import Kernel
+
+/// What the gateway must know of a job to see it through.
+package struct JobSpec: Hashable, Sendable {
+    package var model: ModelID
+    /// When the answer is due at the client.
+    package var deadline: Instant
+    package var rule: ExitRule
+    /// The bound on the mandatory part alone on an idle worker: with less left, a retry is pointless.
+    package var leastExecution: Duration
+    /// Of the tensor, held until the answer.
+    package var bytes: Int
+    package var cloudIsAllowed: Bool
+    package var bestEffortIsAllowed: Bool
+
+    package init(
+        model: ModelID,
+        deadline: Instant,
+        rule: ExitRule,
+        leastExecution: Duration,
+        bytes: Int,
+        cloudIsAllowed: Bool = true,
+        bestEffortIsAllowed: Bool = false
+    ) {
+        self.model = model
+        self.deadline = deadline
+        self.rule = rule
+        self.leastExecution = leastExecution
+        self.bytes = bytes
+        self.cloudIsAllowed = cloudIsAllowed
+        self.bestEffortIsAllowed = bestEffortIsAllowed
+    }
+}

@@ -1,0 +1,77 @@
+import Domain
+import Kernel
+
+/// The open jobs, within their bounds, and when each must be given up.
+struct JobTable: Sendable {
+    private let limits: GatewayLimits
+    private var jobs: [JobID: OpenJob] = [:]
+    private var alarms = AlarmQueue()
+    private(set) var heldBytes = 0
+
+    init(limits: GatewayLimits) {
+        self.limits = limits
+    }
+
+    var count: Int { jobs.count }
+
+    subscript(_ job: JobID) -> OpenJob? { jobs[job] }
+
+    /// The bound that one more job would exceed.
+    func bound(against spec: JobSpec) -> Rejection? {
+        if jobs.count >= limits.openJobs { return .tooManyJobs }
+        return heldBytes + spec.bytes > limits.heldBytes ? .tooManyBytes : nil
+    }
+
+    mutating func open(_ job: JobID, _ open: OpenJob) {
+        let previous = jobs.updateValue(open, forKey: job)
+        precondition(previous == nil, "a job is opened once")
+        heldBytes += open.spec.bytes
+        // Closed jobs leave their alarms behind; this keeps the queue within a constant factor of the open ones.
+        if alarms.count > 2 * jobs.count + 64 { alarms.compact { jobs[$0] != nil } }
+        alarms.push(AlarmQueue.Entry(instant: alarmInstant(for: open.spec.deadline), job: job))
+    }
+
+    mutating func close(_ job: JobID) {
+        guard let closed = jobs.removeValue(forKey: job) else { return }
+        heldBytes -= closed.spec.bytes
+    }
+
+    mutating func setPhase(of job: JobID, _ phase: OpenJob.Phase) {
+        jobs[job]?.phase = phase
+    }
+
+    /// Takes a retry and waits for a new verdict.
+    mutating func retry(_ job: JobID) {
+        jobs[job]?.phase = .asking
+        jobs[job]?.retriesLeft -= 1
+        jobs[job]?.isClaimed = true
+    }
+
+    /// Those that wait for a verdict, in the order of their numbers.
+    var asking: [(JobID, OpenJob)] {
+        jobs.filter { $0.value.phase == .asking }.sorted { $0.key < $1.key }
+    }
+
+    var nextAlarm: Instant? { alarms.first?.instant }
+
+    /// Removes alarms that are due, or of closed jobs, from the front, and gives the open jobs whose they were.
+    mutating func takeDue(at now: Instant) -> [(JobID, OpenJob)] {
+        var due: [(JobID, OpenJob)] = []
+        while let first = alarms.first {
+            let open = jobs[first.job]
+            if let open, first.instant <= now {
+                due.append((first.job, open))
+            } else if open != nil {
+                break
+            }
+            _ = alarms.popFirst()
+        }
+        return due
+    }
+
+    private func alarmInstant(for deadline: Instant) -> Instant {
+        let grain = limits.alarmGrain.nanoseconds
+        let exact = (deadline + limits.grace).nanoseconds
+        return Instant(nanoseconds: (exact + grain - 1) / grain * grain)
+    }
+}

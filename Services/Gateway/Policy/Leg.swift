@@ -1,0 +1,36 @@
+package import Domain
+
+/// One way of a job to one worker.
+package struct Leg: Hashable, Sendable {
+    /// On what terms the worker gets the job.
+    package enum Terms: String, Hashable, Sendable {
+        case promise
+        case bestEffort = "best_effort"
+        case offload
+        /// A frame within the rate that its stream was promised.
+        case stream
+    }
+
+    package var worker: WorkerID
+    package var rule: ExitRule
+    package var terms: Terms
+    package var stream: StreamID?
+    /// How long the job may wait at the worker for company.
+    package var window: Duration
+
+    package init(
+        worker: WorkerID,
+        rule: ExitRule,
+        terms: Terms,
+        stream: StreamID? = nil,
+        window: Duration = .zero
+    ) {
+        self.worker = worker
+        self.rule = rule
+        self.terms = terms
+        self.stream = stream
+        self.window = window
+    }
+
+    package var jobClass: JobClass { terms == .bestEffort ? .bestEffort : .promised }
+}

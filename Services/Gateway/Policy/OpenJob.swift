@@ -1,0 +1,22 @@
+import Domain
+
+/// A job that waits for its end.
+struct OpenJob: Sendable {
+    enum Phase: Hashable, Sendable {
+        /// Admission has been asked; leads to `sent`, or to the end by refusal, alarm or departure.
+        case asking
+        /// With a worker; leads back to `asking` when that fails, else to the end.
+        case sent(WorkerID)
+    }
+
+    let spec: JobSpec
+    let stream: StreamID?
+    var phase: Phase
+    var retriesLeft: Int
+    /// Whether admission may hold a claim for it.
+    var isClaimed: Bool
+
+    var worker: WorkerID? {
+        if case .sent(let worker) = phase { worker } else { nil }
+    }
+}
