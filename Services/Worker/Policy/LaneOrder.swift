@@ -1,0 +1,17 @@
+package import Domain
+
+/// One command of the scheduler: releases come first, then the stop, then the segments in their order.
+///
+/// The stop means the segment that ran when the command came, so one command can stop a segment and grant another.
+package struct LaneOrder: Equatable, Sendable {
+    /// Jobs to answer with the deepest exit that is done.
+    package var releases: [JobID]
+    package var stops: Bool
+    package var segments: [SegmentGrant]
+
+    package init(releases: [JobID] = [], stops: Bool = false, segments: [SegmentGrant] = []) {
+        self.releases = releases
+        self.stops = stops
+        self.segments = segments
+    }
+}
