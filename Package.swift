@@ -69,8 +69,8 @@ let shared: [Target] = [
         "ServiceKit",
         at: "Shared/ServiceKit",
         uses: [
-            "Kernel", "Transport", "HTTP2", "Telemetry", nioCore, nioPosix, argumentParser, logging, metrics, lifecycle,
-            yams,
+            "Kernel", "Domain", "Messages", "Transport", "HTTP2", "Telemetry", nioCore, nioPosix, protobuf,
+            argumentParser, logging, metrics, yams,
         ]
     ),
 ]
@@ -132,7 +132,7 @@ let services: [Target] = [
         at: "Services/Worker/Main",
         uses: ["WorkerService", "ServiceKit", argumentParser]
     ),
-    library("CloudPolicy", at: "Services/Cloud/Policy", uses: ["Kernel", "Domain"]),
+    library("CloudPolicy", at: "Services/Cloud/Policy", uses: ["WorkerPolicy", "Kernel", "Domain"]),
     library(
         "CloudService",
         at: "Services/Cloud/Service",
@@ -146,12 +146,14 @@ let services: [Target] = [
         at: "Services/Cloud/Main",
         uses: ["CloudService", "ServiceKit", argumentParser]
     ),
+    library("ToolPolicy", at: "Services/Tool/Policy", uses: ["Kernel", histogram]),
+    .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(
         "Tool",
         at: "Services/Tool/Commands",
         uses: [
-            "Kernel", "Domain", "Transport", "HTTP2", "Inference", "InferenceDNNL", "Telemetry", "ServiceKit", nioCore,
-            nioPosix, nioHTTP1, argumentParser, logging, histogram,
+            "ToolPolicy", "CProcess", "Kernel", "Transport", "HTTP2", "Inference", nioCore, nioPosix, nioHTTP1,
+            argumentParser,
         ]
     ),
     executable("rubato", at: "Services/Tool/Main", uses: ["Tool", argumentParser]),
@@ -166,7 +168,14 @@ let checks: [Target] = [
     ),
     tests("HTTP2Tests", uses: ["HTTP2", "Transport", "Kernel", "CNGHTTP2", nioCore, nioPosix, nioEmbedded]),
     tests("InferenceTests", uses: ["Inference", "InferenceDNNL", "Kernel"]),
-    tests("TelemetryTests", uses: ["Telemetry", "ServiceKit", "Kernel"]),
+    tests("TelemetryTests", uses: ["Telemetry", "ServiceKit", "Kernel", argumentParser, logging, metrics]),
+    tests(
+        "ControlServiceTests",
+        uses: [
+            "SchedulerPolicy", "SchedulerService", "AdmissionPolicy", "AdmissionService", "ServiceKit", "Telemetry",
+            "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded, nioPosix, logging, protobuf,
+        ]
+    ),
     tests("SchedulerPolicyTests", uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
     tests("AdmissionPolicyTests", uses: ["AdmissionPolicy", "Domain", "Kernel", "SimulationKit"]),
     tests(
@@ -179,12 +188,12 @@ let checks: [Target] = [
     tests(
         "WorkerTests",
         uses: [
-            "WorkerPolicy", "WorkerService", "Messages", "Transport", "Inference", "Domain", "Kernel", nioCore,
-            nioEmbedded,
-            protobuf,
+            "WorkerPolicy", "WorkerService", "CloudPolicy", "CloudService", "Messages", "Transport", "Inference",
+            "InferenceDNNL", "ServiceKit", "Telemetry", "Domain", "Kernel", nioCore, nioPosix, nioEmbedded, metrics,
+            logging, protobuf,
         ]
     ),
-    tests("ToolTests", uses: ["Tool", "Kernel"]),
+    tests("ToolTests", uses: ["ToolPolicy", "Kernel"]),
     tests("TidyTests", uses: []),
     tests("EndToEndTests", uses: []),
     .executableTarget(

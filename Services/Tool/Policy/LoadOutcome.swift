@@ -1,0 +1,37 @@
+/// What became of one request that was offered.
+package enum LoadOutcome: Equatable, Sendable {
+    /// An answer came, in time or not.
+    case answered(LoadAnswer)
+    /// The cluster made no promise and said why.
+    case refused(reason: String)
+    /// An error came, the connection broke, or the generator's own bound was reached.
+    case failed(reason: String)
+    /// Nothing came until long after the deadline.
+    case lost
+}
+
+/// What an answer said that a report counts.
+package struct LoadAnswer: Equatable, Sendable {
+    /// The exit it was read at, counted from 0.
+    package var exit: Int?
+    /// Whether its class is the label's; `nil` when the data has no labels.
+    package var isCorrect: Bool?
+    /// Whether the cloud tier gave it.
+    package var isOffloaded = false
+    package var costUSD = 0.0
+    /// Where the server says the time went, by leg, in microseconds.
+    package var legs: [ServerLeg] = []
+
+    package init() {}
+}
+
+/// One leg of a request's way through the cluster and its length in microseconds.
+package struct ServerLeg: Equatable, Sendable {
+    package let name: String
+    package let microseconds: UInt64
+
+    package init(name: String, microseconds: UInt64) {
+        self.name = name
+        self.microseconds = microseconds
+    }
+}
