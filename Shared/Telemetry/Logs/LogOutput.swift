@@ -1,0 +1,19 @@
+import Glibc
+
+/// Where the lines of a process go.
+package enum LogOutput {
+    /// Writes a line to the standard output at once and whole, so that lines of several threads do not mix.
+    ///
+    /// What the reader does not take is lost: a service does not stop because its log does.
+    @Sendable package static func standard(_ line: String) {
+        var line = line
+        line.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let written = write(STDOUT_FILENO, rest.baseAddress, rest.count)
+                guard written > 0 else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+            }
+        }
+    }
+}
