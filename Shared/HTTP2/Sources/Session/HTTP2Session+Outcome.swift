@@ -1,0 +1,35 @@
+import CNGHTTP2
+import Transport
+
+extension HTTP2Session {
+    func closeStream(_ id: Int32, code: UInt32) {
+        guard let stream = streams.removeValue(forKey: id) else { return }
+        outgoingBytes -= stream.outgoingBytes
+        let isComplete = stream.isSent && (role == .server || stream.remoteHasEnded)
+        events.append(.closed(stream: id, code: code, isComplete: isComplete))
+    }
+
+    func noteSent(_ header: nghttp2_frame_hd) {
+        if header.type == NGHTTP2.resetStream { return noteReset(of: header.stream_id) }
+        let isMessage = header.type == NGHTTP2.headers || header.type == NGHTTP2.data
+        guard isMessage, header.flags & NGHTTP2.endStream != 0, let stream = streams[header.stream_id] else { return }
+        stream.isSent = true
+        if role == .server, !stream.remoteHasEnded {
+            // RFC 9113, 8.1: the response is whole, so the rest of the request is not wanted.
+            reset(stream.id, code: ErrorCode.noError)
+        }
+    }
+
+    /// A request that the library did not send after all, canceled or too late for the peer.
+    func noteNotSent(_ frame: nghttp2_frame) {
+        guard frame.hd.type == NGHTTP2.headers, frame.headers.cat == NGHTTP2_HCAT_REQUEST else { return }
+        closeStream(frame.hd.stream_id, code: ErrorCode.refusedStream)
+    }
+
+    private func noteReset(of id: Int32) {
+        let isOwnWill = streams[id]?.isResetByUs ?? false
+        guard role == .server, !isOwnWill, !provoked.spend() else { return }
+        events.append(.limit(.provokedResets))
+        terminate(code: ErrorCode.enhanceYourCalm)
+    }
+}

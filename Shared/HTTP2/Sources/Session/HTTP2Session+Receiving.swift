@@ -1,0 +1,118 @@
+import CNGHTTP2
+package import NIOCore
+import Transport
+
+extension HTTP2Session {
+    /// Takes bytes from the peer.
+    ///
+    /// - Throws: When the connection can not go on; drain what explains it to the peer, then close.
+    package func receive(_ bytes: ByteBuffer) throws(HTTP2Failure) {
+        let code = bytes.withUnsafeReadableBytes { raw in
+            nghttp2_session_mem_recv(handle, raw.bindMemory(to: UInt8.self).baseAddress, raw.count)
+        }
+        if discardedBytes > 0 {
+            nghttp2_session_consume_connection(handle, discardedBytes)
+            discardedBytes = 0
+        }
+        guard code >= 0 else {
+            let failure = HTTP2Failure(code: Int32(code))
+            if failure.isFlood { events.append(.limit(.flood)) }
+            throw failure
+        }
+        guard nghttp2_session_get_outbound_queue_size(handle) <= limits.outgoingFrames else {
+            events.append(.limit(.flood))
+            throw HTTP2Failure(code: NGHTTP2.flooded)
+        }
+    }
+
+    /// Opens the flow-control windows again by what has been taken.
+    package func consume(_ count: Int, on stream: Int32) {
+        nghttp2_session_consume(handle, stream, count)
+    }
+
+    func beginHeaders(_ frame: nghttp2_frame) {
+        let id = frame.hd.stream_id
+        if role == .server, frame.headers.cat == NGHTTP2_HCAT_REQUEST {
+            streams[id] = HTTP2Stream(id: id)
+        } else {
+            streams[id]?.block = HeaderBlock()
+        }
+    }
+
+    func addField(
+        to id: Int32,
+        _ name: UnsafeBufferPointer<UInt8>,
+        _ value: UnsafeBufferPointer<UInt8>
+    ) -> Int32 {
+        guard let stream = streams[id] else { return 0 }
+        stream.block.add(name, value, limit: limits.headerListBytes)
+        // Far above the limit the rest is not even worth decoding: the library then resets the stream.
+        return stream.block.listBytes > 4 * limits.headerListBytes ? NGHTTP2.temporalFailure : 0
+    }
+
+    func addData(to id: Int32, _ bytes: UnsafeRawBufferPointer) {
+        guard let stream = streams[id], !stream.isTooLarge else {
+            discardedBytes += bytes.count
+            return
+        }
+        stream.receivedBytes += bytes.count
+        if stream.receivedBytes > limits.bodyBytes {
+            stream.isTooLarge = true
+            discardedBytes += bytes.count
+            events.append(.limit(.body))
+            events.append(.bodyTooLarge(stream: id))
+        } else {
+            events.append(.chunk(stream: id, ByteBuffer(bytes: bytes)))
+        }
+    }
+
+    func endFrame(_ frame: nghttp2_frame) {
+        let header = frame.hd
+        switch header.type {
+        case NGHTTP2.headers, NGHTTP2.data: endMessageFrame(header)
+        case NGHTTP2.settings: if header.flags & NGHTTP2.acknowledgment == 0 { events.append(.settings) }
+        case NGHTTP2.ping: if header.flags & NGHTTP2.acknowledgment != 0 { events.append(.pong) }
+        case NGHTTP2.goAway: events.append(.goAway(code: frame.goaway.error_code))
+        default: break
+        }
+    }
+
+    private func endMessageFrame(_ header: nghttp2_frame_hd) {
+        guard let stream = streams[header.stream_id] else { return }
+        var trailers = HeaderList()
+        if header.type == NGHTTP2.headers {
+            guard stream.block.listBytes <= limits.headerListBytes else { return refuseHeaders(of: stream) }
+            if !announceHead(of: stream) { trailers = stream.block.fields }
+            stream.block = HeaderBlock()
+        }
+        guard header.flags & NGHTTP2.endStream != 0 else { return }
+        stream.remoteHasEnded = true
+        if !stream.isTooLarge { events.append(.end(stream: stream.id, trailers: trailers)) }
+    }
+
+    /// - Returns: Whether the block was a head, final or not; if not, it is trailers.
+    private func announceHead(of stream: HTTP2Stream) -> Bool {
+        let block = stream.block
+        if role == .server {
+            guard !stream.hasHead else { return false }
+            stream.hasHead = true
+            events.append(.request(stream: stream.id, block.request))
+            return true
+        }
+        guard let status = block.status else { return false }
+        if status >= 200 {
+            events.append(.response(stream: stream.id, ResponseHead(status: status, headers: block.fields)))
+        }
+        return true
+    }
+
+    private func refuseHeaders(of stream: HTTP2Stream) {
+        events.append(.limit(.headerList))
+        guard role == .server, !stream.hasHead else {
+            return reset(stream.id, code: ErrorCode.enhanceYourCalm)
+        }
+        stream.isTooLarge = true
+        stream.block = HeaderBlock()
+        respond(stream.id, ResponseHead(status: 431), body: ByteBuffer())
+    }
+}
