@@ -1,5 +1,4 @@
 package import ArgumentParser
-package import Logging
 package import Telemetry
 
 /// What every service can be told, by `@OptionGroup`.
@@ -20,7 +19,7 @@ package struct CommonOptions: ParsableArguments, Sendable {
     package var printConfig = false
 
     @Option(help: ArgumentHelp("Least level that is logged.", valueName: "level"))
-    package var logLevel = Logger.Level.info
+    package var logLevel = LogLevel.info
 
     @Option(help: ArgumentHelp("How log lines look.", valueName: "format"))
     package var logFormat = LogFormat.text
@@ -58,7 +57,5 @@ package struct CommonOptions: ParsableArguments, Sendable {
         }
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 extension LogFormat: ExpressibleByArgument {}

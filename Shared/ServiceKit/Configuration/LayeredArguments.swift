@@ -38,7 +38,7 @@ package struct LayeredArguments {
             if let own = given[option.name] {
                 values = own
             } else {
-                values = try variables.values(of: option) ?? file?[option.name]
+                values = variables.values(of: option) ?? file?[option.name]
                 added += try Self.arguments(for: option, values, source: path ?? "environment")
             }
             printed += PrintedOption(option, values, identity: identity).yaml

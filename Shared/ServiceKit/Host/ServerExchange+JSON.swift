@@ -1,5 +1,5 @@
 import Telemetry
-package import NIOCore
+import NIOCore
 package import Transport
 
 extension ServerExchange {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import Kernel
 import Logging
@@ -91,7 +92,7 @@ package enum ServiceMain {
 
     private static func start(_ command: some ServiceCommand, on host: ServiceHost) {
         do {
-            try host.eventLoop.flatSubmit {
+            try host.eventLoop.flatSubmit { () -> EventLoopFuture<Void> in
                 do {
                     try command.start(on: host)
                 } catch {
@@ -111,7 +112,7 @@ package enum ServiceMain {
                 label: label,
                 service: name,
                 format: options.logFormat,
-                level: options.logLevel,
+                level: options.logLevel.level,
                 now: { WallTime.now },
                 write: LogOutput.standard
             )
@@ -120,7 +121,7 @@ package enum ServiceMain {
     }
 
     private static func fail(_ reason: String, of identity: ServiceIdentity, status: Int32) -> Never {
-        fputs("rubato-\(identity.name): \(reason)\n", stderr)
+        LogOutput.standardError("rubato-\(identity.name): \(reason)\n")
         exit(status)
     }
 }

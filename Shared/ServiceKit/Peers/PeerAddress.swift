@@ -9,7 +9,9 @@ package struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
             (1...65_535).contains(port)
         else { return nil }
         var host = text[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() } else if host.contains(":") {
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
             return nil
         }
         guard !host.isEmpty else { return nil }

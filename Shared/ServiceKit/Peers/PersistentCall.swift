@@ -1,5 +1,5 @@
-package import Kernel
-package import NIOCore
+import Kernel
+import NIOCore
 package import SwiftProtobuf
 package import Transport
 

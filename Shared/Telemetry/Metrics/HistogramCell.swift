@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 import Synchronization
 
 /// Counts observations by ranges, safe from every thread; an observation takes one uncontended lock.
