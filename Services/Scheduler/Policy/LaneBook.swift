@@ -1,0 +1,164 @@
+package import Domain
+import Kernel
+
+/// What a lane knows: the models of its worker, the jobs there, and the segments that are outstanding.
+///
+/// It keeps the facts and decides nothing. Disciplines read it; only ``Lane`` writes it.
+package struct LaneBook: Sendable {
+    package let configuration: LaneConfiguration
+    package private(set) var models: [ModelCosts] = []
+    package private(set) var jobs: [JobID: QueuedJob] = [:]
+    /// In the order in which the worker runs them; at most two.
+    package private(set) var grants: [Grant] = []
+    package private(set) var pace = StagePace()
+    package internal(set) var counters = LaneCounters()
+    private(set) var mandatory = MandatoryCount()
+    private var slots: [ModelID: Int] = [:]
+    private var nextBatch: UInt64 = 1
+    private var nextOrdinal: UInt64 = 0
+
+    init(configuration: LaneConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// What a job's command costs, in nanoseconds.
+    package var dispatchCost: Int64 { configuration.dispatchCost.nanoseconds }
+
+    /// How many jobs of the model one segment takes.
+    package func batchLimit(slot: Int) -> Int { min(configuration.maxBatch, models[slot].capacity) }
+
+    /// The observed bound of stages in a row, in nanoseconds.
+    package func bound(slot: Int, stages: ClosedRange<Int>, jobs: Int) -> Int64 {
+        pace.bounded(models[slot].bound(stages: stages, jobs: jobs))
+    }
+
+    /// What the outstanding segments need at most from now on.
+    package func outstandingBound(at now: Int64) -> Int64 {
+        grants.reduce(0) { sum, grant in
+            let whole = bound(slot: grant.slot, stages: grant.stage...grant.lastStage, jobs: grant.liveJobs)
+            return sum + max(0, whole - max(0, now - grant.stageBegan))
+        }
+    }
+
+    /// When the outstanding segments are likely to end.
+    package func expectedEnd(at now: Int64) -> Int64 {
+        grants.reduce(now) { end, grant in
+            let bound = models[grant.slot].bound(stages: grant.stage...grant.lastStage, jobs: grant.liveJobs)
+            return max(end, max(end, grant.stageBegan) + pace.expected(bound) - max(0, now - grant.stageBegan))
+        }
+    }
+
+    // MARK: Written by the lane
+
+    mutating func learn(_ member: Member) {
+        for served in member.models {
+            if let slot = slots[served.id] {
+                models[slot] = ModelCosts(served)
+            } else {
+                slots[served.id] = models.count
+                models.append(ModelCosts(served))
+            }
+        }
+    }
+
+    mutating func forget() {
+        self = LaneBook(keeping: counters, configuration: configuration, nextBatch: nextBatch)
+    }
+
+    private init(keeping counters: LaneCounters, configuration: LaneConfiguration, nextBatch: UInt64) {
+        self.configuration = configuration
+        self.counters = counters
+        self.nextBatch = nextBatch
+    }
+
+    /// The job in the lane's numbers, `nil` if its model is not served here.
+    mutating func makeJob(_ staged: StagedJob, at now: Int64) -> QueuedJob? {
+        let job = staged.job
+        guard let slot = slots[job.model] else { return nil }
+        let deepest = models[slot].stageCount - 1
+        nextOrdinal += 1
+        return QueuedJob(
+            id: job.id,
+            slot: slot,
+            isPromised: job.jobClass == .promised,
+            mandatoryExit: min(job.rule.mandatoryExit, deepest),
+            lastExit: min(job.rule.lastExit, deepest),
+            end: (job.deadline - configuration.replyAllowance).nanoseconds,
+            release: now + job.window.nanoseconds,
+            hasWindow: job.window > .zero,
+            ordinal: nextOrdinal,
+            arrival: now,
+            stage: staged.stagesDone,
+            confidence: 0
+        )
+    }
+
+    mutating func add(_ job: QueuedJob) {
+        jobs[job.id] = job
+        mandatory.add(job)
+    }
+
+    /// Takes a job off the lane, out of its segment too.
+    @discardableResult
+    mutating func remove(_ id: JobID) -> QueuedJob? {
+        guard let job = jobs.removeValue(forKey: id) else { return nil }
+        mandatory.remove(job)
+        if let batch = job.batch, let index = grants.firstIndex(where: { $0.batch == batch }) {
+            grants[index].liveJobs -= 1
+        }
+        return job
+    }
+
+    /// Enters the job's new stage, confidence or segment.
+    mutating func update(_ job: QueuedJob) {
+        guard let old = jobs.updateValue(job, forKey: job.id) else { return }
+        mandatory.remove(old)
+        mandatory.add(job)
+    }
+
+    mutating func grant(slot: Int, stages: ClosedRange<Int>, jobs ids: [JobID], at now: Int64) -> Segment {
+        let batch = BatchID(nextBatch)
+        nextBatch += 1
+        var mandatoryThrough = -1
+        for id in ids {
+            guard var job = jobs[id] else { preconditionFailure("a granted job is on the lane") }
+            precondition(job.batch == nil, "a job is in one segment at a time")
+            if job.isPromised { mandatoryThrough = max(mandatoryThrough, job.mandatoryExit) }
+            job.batch = batch
+            jobs[id] = job
+        }
+        grants.append(
+            Grant(
+                batch: batch,
+                slot: slot,
+                jobs: ids,
+                lastStage: stages.upperBound,
+                mandatoryThrough: mandatoryThrough,
+                stage: stages.lowerBound,
+                stageBegan: max(expectedEnd(at: now), now + (grants.isEmpty ? dispatchCost : 0)),
+                liveJobs: ids.count
+            )
+        )
+        return Segment(batch: batch, model: models[slot].model, stages: stages, jobs: ids)
+    }
+
+    /// Notes a stage's time and that its grant has moved on.
+    mutating func advance(_ report: StageReport, at now: Int64) {
+        let grant = grants[0]
+        let bound = models[grant.slot].bound(stage: report.stage, jobs: report.readings.count)
+        if pace.observe(duration: report.duration.nanoseconds, bound: bound) { counters.overruns += 1 }
+        counters.stages += report.readings.isEmpty ? 0 : 1
+        counters.stageJobs += report.readings.count
+        grants[0].stage = min(report.stage + 1, grant.lastStage)
+        grants[0].stageBegan = now
+    }
+
+    /// Ends the first grant; the next one begins now.
+    mutating func endGrant(at now: Int64) -> Grant {
+        let ended = grants.removeFirst()
+        if !grants.isEmpty { grants[0].stageBegan = now }
+        return ended
+    }
+
+    mutating func markStopped() { grants[0].isStopped = true }
+}

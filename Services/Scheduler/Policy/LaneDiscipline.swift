@@ -1,0 +1,25 @@
+package import Domain
+
+/// The order in which a lane runs what waits: all that distinguishes one scheduler from another.
+///
+/// A new scheduler is one conforming type and one line in ``LanePolicyCatalog``. ``Lane`` keeps the jobs, the
+/// grants and the counts, and asks only when a further segment may be granted.
+package protocol LaneDiscipline: Sendable {
+    init(configuration: LaneConfiguration)
+
+    /// A job waits: it has arrived, or its segment has ended and its rule wants a further stage.
+    mutating func insert(_ job: QueuedJob)
+    /// A waiting job is gone: withdrawn or displaced.
+    mutating func remove(_ job: QueuedJob)
+    /// Asked while fewer than two segments are outstanding, until it says wait.
+    mutating func decide(_ book: LaneBook, at now: Int64) -> LaneDecision
+    /// Which waiting job to give up so that a newcomer fits on a full lane; `nil`: the newcomer.
+    func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID?
+    /// Whether what runs must make way for what has just arrived.
+    func interrupts(_ book: LaneBook, at now: Int64) -> Bool
+}
+
+extension LaneDiscipline {
+    package func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID? { nil }
+    package func interrupts(_ book: LaneBook, at now: Int64) -> Bool { false }
+}

@@ -1,0 +1,118 @@
+import Domain
+import Kernel
+
+extension RubatoDiscipline {
+    /// The promise that is due first, with as much company as does no harm; `nil` if none is due.
+    mutating func mandatory(_ book: LaneBook, _ moment: LaneMoment, openWindowsToo: Bool) -> LaneDecision? {
+        var earliest: (key: RubatoQueues.Key, end: Int64)?
+        for key in queues.keys {
+            let queue = queues[key].mandatory
+            guard let head = queue.head, let release = queue.release else { continue }
+            let isDue = release <= moment.now || queue.count >= book.batchLimit(slot: key.slot)
+            guard isDue || openWindowsToo, head < earliest?.end ?? .max else { continue }
+            earliest = (key, head)
+        }
+        guard let key = earliest?.key else { return nil }
+        guard let size = roomySize(key, queues[key].mandatory.count, book, moment) else { return .wait(until: nil) }
+        let batch = bearable(headBatch(key, size, book, moment), key, book, moment)
+        return grant(batch.map { JobID($0.id) }, key, book, moment)
+    }
+
+    /// Promises that the bounds have given up, in case the worker is faster than its bounds.
+    mutating func late(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
+        guard queues.lateCount > 0 else { return nil }
+        return earliestEnd(book, moment) { $0.late }
+    }
+
+    mutating func spare(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
+        guard queues.spareCount > 0, queues.mandatoryCount == 0 || slack(book, moment) > 0 else { return nil }
+        return earliestEnd(book, moment) { $0.spare }
+    }
+
+    /// The jobs of one queue, earliest end first, that fit the room.
+    private mutating func earliestEnd(
+        _ book: LaneBook,
+        _ moment: LaneMoment,
+        in set: (StageQueues) -> RankedSet
+    ) -> LaneDecision? {
+        var earliest: (key: RubatoQueues.Key, end: Int64)?
+        for key in queues.keys {
+            guard let head = set(queues[key]).first, head.rank < earliest?.end ?? .max else { continue }
+            earliest = (key, head.rank)
+        }
+        guard let key = earliest?.key else { return nil }
+        let jobs = set(queues[key])
+        guard let size = roomySize(key, jobs.count, book, moment) else { return .wait(until: nil) }
+        return grant(jobs.prefix(size).map { JobID($0.id) }, key, book, moment)
+    }
+
+    /// How many jobs fit one stage into the room; a single one always does on an idle lane, `nil` if none does.
+    func roomySize(_ key: RubatoQueues.Key, _ count: Int, _ book: LaneBook, _ moment: LaneMoment) -> Int? {
+        let limit = min(count, book.batchLimit(slot: key.slot))
+        let size = Self.largest(upTo: limit) {
+            book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: $0) <= moment.room
+        }
+        return size > 0 ? size : moment.isIdle ? 1 : nil
+    }
+
+    /// The first jobs by end, so many that the first is still in time.
+    ///
+    /// If that means small batches and some promise would break for want of throughput, the jobs that force small batches are
+    /// demoted and the rest gets its full batch (the early drop of Nexus, but nobody is dropped yet).
+    private mutating func headBatch(
+        _ key: RubatoQueues.Key,
+        _ size: Int,
+        _ book: LaneBook,
+        _ moment: LaneMoment
+    ) -> ArraySlice<Ranked> {
+        let queue = queues[key].mandatory
+        let stages = key.stage...max(key.stage, queue.mandatoryExit)
+        func timely(_ head: Ranked, _ limit: Int, from start: Int64) -> Int {
+            Self.largest(upTo: limit) { start + book.bound(slot: key.slot, stages: stages, jobs: $0) <= head.rank }
+        }
+        let waiting = queue.byEnd.prefix(4 * size)
+        let first = max(1, timely(waiting[0], size, from: moment.start))
+        guard first < size else { return waiting.prefix(size) }
+        let full = waiting.indices.first {
+            timely(waiting[$0], size, from: moment.start) >= min(size, waiting.count - $0)
+        }
+        var served = 0
+        var start = moment.start
+        while let full, served < full {
+            let step = timely(waiting[served], min(size, waiting.count - served), from: start)
+            guard step > 0 else {
+                for late in waiting[..<full] {
+                    if let job = book.jobs[JobID(late.id)] { queues.demote(job) }
+                }
+                return waiting[full...].prefix(size)
+            }
+            start += book.dispatchCost + book.bound(slot: key.slot, stages: stages, jobs: step)
+            served += step
+        }
+        return waiting.prefix(first)
+    }
+
+    /// Without those who, having a later end than promises of another queue, would take more time than these can bear.
+    private func bearable(
+        _ batch: ArraySlice<Ranked>,
+        _ key: RubatoQueues.Key,
+        _ book: LaneBook,
+        _ moment: LaneMoment
+    ) -> ArraySlice<Ranked> {
+        let others = queues.keys.compactMap { $0 == key ? nil : queues[$0].mandatory.head }.min()
+        guard let others, let last = batch.last, last.rank > others else { return batch }
+        let slack = slack(book, moment)
+        guard slack >= 0 else { return batch }  // Some promise breaks in any case; throughput breaks the fewest.
+        let inOrder = max(1, batch.count { $0.rank <= others })
+        let stages = key.stage...max(key.stage, queues[key].mandatory.mandatoryExit)
+        let least = book.bound(slot: key.slot, stages: stages, jobs: inOrder)
+        let size = Self.largest(upTo: batch.count) {
+            $0 <= inOrder || book.bound(slot: key.slot, stages: stages, jobs: $0) - least <= slack
+        }
+        return batch.prefix(size)
+    }
+
+    func slack(_ book: LaneBook, _ moment: LaneMoment) -> Int64 {
+        PendingDemand(queues, book).slack(from: moment.start)
+    }
+}
