@@ -14,6 +14,9 @@ package struct BodyInbox {
 
     package init() {}
 
+    /// Whether more is to come and would be taken at once.
+    package var isReceptive: Bool { handler != nil && !isPaused && !hasEnded }
+
     /// Chunk bytes that wait to be taken.
     package var waitingBytes: Int {
         waiting.reduce(0) { sum, event in

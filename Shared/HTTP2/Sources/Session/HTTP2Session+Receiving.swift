@@ -32,6 +32,7 @@ extension HTTP2Session {
 
     func beginHeaders(_ frame: nghttp2_frame) {
         let id = frame.hd.stream_id
+        isInsideHeaders = true
         if role == .server, frame.headers.cat == NGHTTP2_HCAT_REQUEST {
             streams[id] = HTTP2Stream(id: id)
         } else {
@@ -78,6 +79,10 @@ extension HTTP2Session {
     }
 
     private func endMessageFrame(_ header: nghttp2_frame_hd) {
+        if header.type == NGHTTP2.headers {
+            isInsideHeaders = false
+            headerBlocks += 1
+        }
         guard let stream = streams[header.stream_id] else { return }
         var trailers = HeaderList()
         if header.type == NGHTTP2.headers {

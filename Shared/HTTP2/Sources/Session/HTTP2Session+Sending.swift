@@ -96,6 +96,7 @@ extension HTTP2Session {
     ) -> Int {
         let count = stream.fill(target)
         outgoingBytes -= count
+        sentBodyBytes += count
         guard stream.outgoing.isEmpty else { return count }
         if stream.localHasEnded {
             flags |= NGHTTP2_DATA_FLAG_EOF.rawValue

@@ -15,8 +15,15 @@ package final class HTTP2Session {
     let handle: OpaquePointer
     var streams: [Int32: HTTP2Stream] = [:]
     var events: [HTTP2Event] = []
-    var outgoingBytes = 0
+    /// Body bytes of all streams that wait to be sent.
+    package internal(set) var outgoingBytes = 0
     var provoked: ResetBudget
+    /// Body bytes that have left, since ever.
+    package internal(set) var sentBodyBytes = 0
+    /// Header blocks that have come whole, since ever.
+    package internal(set) var headerBlocks = 0
+    /// Whether a header block has begun whose rest has not come.
+    package internal(set) var isInsideHeaders = false
     /// Bytes that were received and thrown away, to be given back to the connection's window.
     var discardedBytes = 0
 
