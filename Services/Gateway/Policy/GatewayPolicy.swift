@@ -35,6 +35,8 @@ package struct GatewayPolicy: Policy {
         case send(JobID, Leg)
         /// Resets the exchange with the worker.
         case withdraw(JobID)
+        /// Drops the job without a word, since nobody is there to hear it.
+        case forget(JobID)
         /// Tells admission that the job's claim is free.
         case settle(JobID)
         /// Passes on what the worker has just sent.
@@ -188,7 +190,7 @@ package struct GatewayPolicy: Policy {
     private mutating func abandon(_ job: JobID) -> [Action] {
         guard let open = jobs[job] else { return [] }
         jobs.close(job)
-        return (open.worker == nil ? [] : [.withdraw(job)]) + settlement(of: job, open)
+        return withdrawal(of: job, open) + [.forget(job)] + settlement(of: job, open)
     }
 
     private mutating func askStream(_ id: StreamID, _ request: StreamRequest, at now: Instant) -> [Action] {
@@ -221,10 +223,13 @@ package struct GatewayPolicy: Policy {
     private mutating func soundAlarm(at now: Instant) -> [Action] {
         alarm = nil
         let missed = jobs.takeDue(at: now).flatMap { job, open -> [Action] in
-            let withdrawal: [Action] = open.worker == nil ? [] : [.withdraw(job)]
-            return withdrawal + giveUp(job, open, .deadlineMissed)
+            withdrawal(of: job, open) + giveUp(job, open, .deadlineMissed)
         }
         return missed + streams.check(at: now, admissionIsReachable: admissionIsReachable)
+    }
+
+    private func withdrawal(of job: JobID, _ open: OpenJob) -> [Action] {
+        open.worker == nil ? [] : [.withdraw(job)]
     }
 
     private func settlement(of job: JobID, _ open: OpenJob) -> [Action] {

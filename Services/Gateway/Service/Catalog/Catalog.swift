@@ -1,0 +1,36 @@
+import Domain
+
+/// Who is in the cluster and what it serves, as the scheduler last told.
+struct Catalog {
+    private(set) var members: [WorkerID: Member] = [:]
+    /// Versions in ascending order, by name; of members that serve the same version the first one describes it.
+    private var versions: [String: [ServedModel]] = [:]
+
+    var isEmpty: Bool { versions.isEmpty }
+
+    /// Every model in every version, in the order of their names.
+    var models: [ServedModel] { versions.sorted { $0.key < $1.key }.flatMap(\.value) }
+
+    mutating func update(_ members: [Member]) {
+        self.members = Dictionary(members.map { ($0.id, $0) }) { first, _ in first }
+        versions = [:]
+        for member in members.sorted(by: { $0.id < $1.id }) {
+            for model in member.models where !(versions[model.id.name] ?? []).contains(where: { $0.id == model.id }) {
+                versions[model.id.name, default: []].append(model)
+            }
+        }
+        for name in versions.keys {
+            versions[name]?.sort { ($0.id.version.count, $0.id.version) < ($1.id.version.count, $1.id.version) }
+        }
+    }
+
+    /// The model of that name; without a version the highest one.
+    func model(named name: String, version: String? = nil) -> ServedModel? {
+        guard let version else { return versions[name]?.last }
+        return versions[name]?.first { $0.id.version == version }
+    }
+
+    func model(_ id: ModelID) -> ServedModel? { model(named: id.name, version: id.version) }
+
+    func versions(of name: String) -> [String] { versions[name]?.map(\.id.version) ?? [] }
+}

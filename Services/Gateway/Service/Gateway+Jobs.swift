@@ -1,0 +1,119 @@
+import Domain
+import GatewayPolicy
+import Kernel
+import Logging
+import Messages
+import NIOCore
+import ServiceKit
+import Telemetry
+import Transport
+
+/// The ways of jobs to workers and back.
+extension Gateway {
+    func send(_ job: JobID, _ leg: Leg, at now: Instant) {
+        history.note(.sent(leg), of: job, at: now)
+        guard let slot = slots[job] else { return }
+        slot.leg = leg
+        slot.sentAt = now
+        slot.attempt += 1
+        let attempt = slot.attempt
+        guard let client = client(of: leg.worker), let head = head(for: job, slot, leg, at: now) else {
+            return receive(.failed(job, .unavailable))
+        }
+        let tensor = slot.request.infer.sample(slot.index)
+        meters.sentBytes.increment(by: tensor.readableBytes)
+        // No budget for the exchange: the policy's alarm covers all jobs with one timer.
+        slot.call = client.exchange(head, body: tensor, budget: nil, limit: JobCall.replyLimit) { [weak self] result in
+            self?.assumeIsolated { $0.hear(JobCall.outcome(of: result), of: job, attempt: attempt) }
+        }
+    }
+
+    private func client(of worker: WorkerID) -> (any HTTPClient)? {
+        guard let member = catalog.members[worker], let address = PeerAddress(member.address) else { return nil }
+        return host.peers.peer(at: address)?.http
+    }
+
+    private func head(for job: JobID, _ slot: JobSlot, _ leg: Leg, at now: Instant) -> RequestHead? {
+        let request = slot.request
+        return try? JobCall.head(
+            job,
+            model: request.model.id,
+            datatype: request.infer.datatype,
+            leg: leg,
+            budget: configuration.limits.workerBudget(of: request.deadline - now),
+            traceparent: request.traceparent
+        )
+    }
+
+    private func hear(_ outcome: JobOutcome, of job: JobID, attempt: Int) {
+        guard let slot = slots[job], slot.attempt == attempt else { return }
+        slot.call = nil
+        switch outcome {
+        case .answer(let result) where InferReply.isSound(result, for: slot.request.model):
+            slot.result = result
+            receive(.answered(job))
+        case .answer:
+            fail(job, slot, .rejected("the worker sent an answer that does not fit the model"))
+        case .failure(let failure):
+            fail(job, slot, failure)
+        }
+    }
+
+    private func fail(_ job: JobID, _ slot: JobSlot, _ failure: LegFailure) {
+        log.warning(
+            "a worker failed a job",
+            metadata: [
+                "job": "\(job)", "worker": "\(slot.leg?.worker.rawValue ?? "")", "failure": "\(failure)",
+                "trace": "\(slot.request.traceparent ?? "")",
+            ]
+        )
+        history.note(.failed(failure), of: job, at: time.now)
+        receive(.failed(job, failure))
+    }
+
+    func answer(_ job: JobID, at now: Instant) {
+        guard let slot = slots.removeValue(forKey: job), let result = slot.result else { return }
+        if let sentAt = slot.sentAt { slot.away = now - sentAt }
+        let step = JobRecord.Step.answered(
+            exit: Int(result.exit),
+            confidence: result.confidence,
+            batchSize: Int(result.batchSize)
+        )
+        history.note(step, of: job, at: now)
+        let request = slot.request
+        guard request.complete(slot), let report = request.report(at: now) else { return }
+        let results = request.answers.compactMap { $0?.result }
+        meters.model(request.model).countAnswer(report, exits: results.map { Int($0.exit) })
+        InferReply(model: request.model, request: request.infer, results: results, report: report)
+            .respond(on: request.exchange)
+    }
+
+    func reject(_ job: JobID, _ rejection: Rejection, at now: Instant) {
+        guard let slot = slots.removeValue(forKey: job) else { return }
+        let problem = APIProblem(rejection)
+        history.note(.rejected(reason: problem.reason), of: job, at: now)
+        let request = slot.request
+        guard request.end() else { return }
+        let outcome: RequestOutcome = [404, 422, 429].contains(problem.status) ? .refused : .failed
+        meters.count(outcome, reason: problem.reason, model: request.model.id)
+        meters.model(request.model).countFailure(after: now - request.arrival)
+        var extra: HeaderList = ["rubato-job": request.jobs[0].description]
+        if let traceparent = request.traceparent { extra.append("traceparent", traceparent) }
+        problem.respond(on: request.exchange, extra: extra)
+        abandonJobs(of: request)
+    }
+
+    /// The client has gone: nobody waits for any of its samples.
+    func abandon(_ jobs: [JobID]) {
+        guard let request = jobs.lazy.compactMap({ self.slots[$0] }).first?.request, request.end() else { return }
+        meters.count(.canceled, reason: "client_gone", model: request.model.id)
+        abandonJobs(of: request)
+    }
+
+    private func abandonJobs(of request: OpenRequest) {
+        for job in request.jobs where slots[job] != nil {
+            history.note(.abandoned, of: job, at: time.now)
+            receive(.abandoned(job))
+        }
+    }
+}

@@ -1,0 +1,211 @@
+import Domain
+import GatewayPolicy
+import Kernel
+import Logging
+import Messages
+import NIOCore
+package import ServiceKit
+import Telemetry
+import Transport
+
+/// The public face of the cluster: takes requests, keeps their tensors until they are answered, and sees each through.
+///
+/// A shell around one ``GatewayPolicy``, pinned to the event loop of its host, so that connections enter it without a hop.
+/// It decides nothing about time itself.
+package actor Gateway {
+    package nonisolated let unownedExecutor: UnownedSerialExecutor
+    private nonisolated let executor: any SerialExecutor
+
+    nonisolated let configuration: GatewayConfiguration
+    nonisolated let host: ServiceHost
+    nonisolated let time: any TimeSource
+    nonisolated let log: Logger
+
+    var policy: GatewayPolicy
+    var catalog = Catalog()
+    let meters: GatewayMeters
+    var slots: [JobID: JobSlot] = [:]
+    var history: JobHistory
+    /// Clients that wait for the verdict on their stream.
+    var streamClients: [StreamID: any ServerExchange] = [:]
+    var isDraining = false
+    var random = SystemRandomNumberGenerator()
+
+    private var link: AdmissionLink?
+    private var watcher: Watcher?
+    private var alarm: LoopAlarm?
+    private var nextJob: UInt64
+    private var pending: [GatewayPolicy.Event] = []
+    private var isHandling = false
+
+    /// Makes a gateway on the host's loop; it does nothing until ``start()``.
+    package init(_ configuration: GatewayConfiguration, host: ServiceHost) {
+        executor = host.eventLoop.executor
+        unownedExecutor = executor.asUnownedSerialExecutor()
+        self.configuration = configuration
+        self.host = host
+        time = host.time
+        log = host.logger
+        policy = GatewayPolicy(limits: configuration.limits)
+        meters = GatewayMeters(host.metrics)
+        history = JobHistory(capacity: configuration.rememberedJobs)
+        // A random upper half keeps the numbers of several gateways, and of one before and after a restart, apart.
+        nextJob = UInt64(UInt32.random(in: 1...(.max), using: &random)) << 32
+    }
+
+    /// Connects to scheduler and admission and offers the routes; call on the loop, before the host listens.
+    package nonisolated func start() throws {
+        try assumeIsolated { try $0.begin() }
+    }
+
+    private func begin() throws {
+        guard let scheduler = host.peers.peer(at: configuration.scheduler),
+            let admission = host.peers.peer(at: configuration.admission)
+        else { preconditionFailure("a fresh pool has room for two peers") }
+        host.readiness.lacks("scheduler", because: "no model is served yet")
+        host.readiness.lacks("admission", because: "not connected")
+        alarm = LoopAlarm(eventLoop: host.eventLoop, time: time) { [weak self] in
+            self?.assumeIsolated { $0.receive(.alarmFired) }
+        }
+        addRoutes()
+        startLink(to: admission)
+        let watcher = Watcher(name: host.name, logger: log) { [weak self] members in
+            self?.assumeIsolated { $0.update(members) }
+        }
+        self.watcher = watcher
+        watcher.start(over: scheduler.calls)
+        host.onDrain { [self] in
+            assumeIsolated { $0.drain() }
+            return host.eventLoop.makeSucceededVoidFuture()
+        }
+        host.onStop { [self] in assumeIsolated { $0.stop() } }
+    }
+
+    private func drain() {
+        isDraining = true
+        receive(.drainBegan)
+    }
+
+    private func stop() {
+        for id in policy.streamIDs { receive(.streamClosed(id)) }
+        link?.stop()
+        watcher?.stop()
+        alarm?.cancel()
+    }
+
+    private func update(_ members: [Member]) {
+        catalog.update(members)
+        let addresses = members.compactMap { PeerAddress($0.address) }
+        host.peers.keep(only: Set(addresses).union([configuration.scheduler, configuration.admission]))
+        if catalog.isEmpty {
+            host.readiness.lacks("scheduler", because: "no model is served")
+        } else {
+            host.readiness.meets("scheduler")
+        }
+    }
+
+    /// Numbers for the jobs of one request, in a row.
+    func takeJobIDs(_ count: Int) -> JobID {
+        nextJob += 1
+        let first = JobID(nextJob)
+        nextJob += UInt64(count - 1)
+        return first
+    }
+
+    // MARK: events and actions
+
+    /// Applies an event and performs what follows; what effects report meanwhile is applied after that.
+    func receive(_ event: GatewayPolicy.Event) {
+        pending.append(event)
+        guard !isHandling else { return }
+        isHandling = true
+        var index = 0
+        while index < pending.count {
+            let now = time.now
+            let actions = policy.handle(pending[index], at: now)
+            for action in actions { perform(action, at: now) }
+            index += 1
+        }
+        pending.removeAll(keepingCapacity: true)
+        isHandling = false
+        meters.openJobs.set(policy.openJobCount)
+        meters.heldBytes.set(policy.heldBytes)
+    }
+
+    private func perform(_ action: GatewayPolicy.Action, at now: Instant) {
+        switch action {
+        case .ask(let job, let request): ask(job, request, at: now)
+        case .send(let job, let leg): send(job, leg, at: now)
+        case .withdraw(let job): slots[job]?.call?.cancel()
+        case .forget(let job): slots[job] = nil
+        case .settle(let job): link?.settle(job)
+        case .answer(let job): answer(job, at: now)
+        case .reject(let job, let rejection): reject(job, rejection, at: now)
+        case .askStream(let id, let request): link?.askStream(id, request)
+        case .openStream(let id, let promise): openStream(id, promise)
+        case .rejectStream(let id, let rejection): rejectStream(id, rejection)
+        case .closeStream(let id): link?.closeStream(id)
+        case .renewLease(let id, let request, let promise): link?.renewLease(id, request, promise)
+        case .setAlarm(let instant): alarm?.set(instant)
+        }
+    }
+
+    private func ask(_ job: JobID, _ request: JobRequest, at now: Instant) {
+        if let slot = slots[job] {
+            slot.askedAt = now
+            if request.avoiding != nil { meters.retries.increment() }
+        }
+        history.note(.asked(avoiding: request.avoiding), of: job, at: now)
+        link?.ask(job, request)
+    }
+
+    // MARK: admission
+
+    private func startLink(to admission: Peer) {
+        let loop = host.eventLoop
+        let link = AdmissionLink(over: admission.calls) {
+            // In the next turn, when this one has gathered all it will.
+            loop.execute { [self] in assumeIsolated { $0.link?.flush() } }
+        } receive: { [weak self] event in
+            self?.assumeIsolated { $0.hear(event) }
+        }
+        self.link = link
+        link.start()
+    }
+
+    private func hear(_ event: AdmissionLink.Call.Event) {
+        switch event {
+        case .opened:
+            receive(.admissionReached)
+            host.readiness.meets("admission")
+        case .message(let verdicts): hear(verdicts)
+        case .lost(let status):
+            log.warning("admission is away", metadata: ["reason": "\(status.message)"])
+            host.readiness.lacks("admission", because: "not connected")
+            receive(.admissionLost)
+        }
+    }
+
+    private func hear(_ verdicts: Rubato_V1_AdmissionVerdict) {
+        for verdict in verdicts.jobs { hear(verdict) }
+        for verdict in verdicts.streams {
+            if let domain = verdict.domain { receive(.streamDecided(StreamID(verdict.stream), domain)) }
+        }
+        for id in verdicts.revokedStreams {
+            log.warning("a stream's promise is revoked", metadata: ["stream": "\(id)"])
+            receive(.streamRevoked(StreamID(id)))
+        }
+    }
+
+    private func hear(_ verdict: Rubato_V1_JobVerdict) {
+        let job = JobID(verdict.job)
+        guard let domain = verdict.domain else { return }
+        if let slot = slots[job], let askedAt = slot.askedAt {
+            let wait = time.now - askedAt
+            slot.askedAt = nil
+            slot.admission += wait
+            meters.admissionWait.observe(wait)
+        }
+        receive(.decided(job, domain))
+    }
+}

@@ -1,0 +1,22 @@
+package import GatewayPolicy
+package import ServiceKit
+
+/// What a gateway is told by its options.
+package struct GatewayConfiguration: Sendable {
+    package var limits = GatewayLimits()
+    package var scheduler: PeerAddress
+    package var admission: PeerAddress
+    /// The most samples of one request.
+    package var samplesPerRequest = 64
+    /// The largest body of a request.
+    package var bodyBytes = 8 << 20
+    /// Deadlines are cut to this, so that no job stays open for ever.
+    package var longestBudget = Duration.seconds(60)
+    /// How many jobs `explain` remembers.
+    package var rememberedJobs = 4096
+
+    package init(scheduler: PeerAddress, admission: PeerAddress) {
+        self.scheduler = scheduler
+        self.admission = admission
+    }
+}

@@ -1,0 +1,11 @@
+/// The `parameters` of a request that mean something here; others are passed over.
+struct InferParameters: Hashable {
+    /// The budget, from `timeout`; `nil` if none or zero was given.
+    var budget: Duration?
+    var minExit: Int?
+    var maxExit: Int?
+    var threshold: Float?
+    var bestEffortIsAllowed = false
+    var cloudIsAllowed = true
+    var binaryOutput = false
+}

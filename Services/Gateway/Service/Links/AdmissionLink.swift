@@ -1,0 +1,89 @@
+import Domain
+import Messages
+import NIOCore
+import ServiceKit
+import Transport
+
+/// The open call to admission: questions of one turn of the loop leave as one message.
+///
+/// Confined to the event loop of its client.
+final class AdmissionLink {
+    typealias Call = PersistentCall<Rubato_V1_AdmissionAsk, Rubato_V1_AdmissionVerdict>
+
+    private let call: Call
+    private let flushLater: () -> Void
+    private var waiting = Rubato_V1_AdmissionAsk()
+    private var isFlushPlanned = false
+
+    /// Opens nothing until ``start()``.
+    ///
+    /// - Parameters:
+    ///   - client: Of admission.
+    ///   - flushLater: Must call ``flush()`` at the end of the loop's turn.
+    ///   - receive: Gets what the call reports, on the loop.
+    init(
+        over client: any CallClient,
+        flushLater: @escaping () -> Void,
+        receive: @escaping @Sendable (Call.Event) -> Void
+    ) {
+        self.flushLater = flushLater
+        call = Call(CallMethods.decide, over: client, receive: receive)
+    }
+
+    func start() { call.start() }
+
+    func stop() {
+        flush()
+        call.stop()
+    }
+
+    func ask(_ job: JobID, _ request: JobRequest) {
+        var ask = Rubato_V1_JobAsk()
+        ask.job = job.rawValue
+        ask.model = Rubato_V1_ModelKey(request.model)
+        ask.budgetUs = request.budget.wireMicroseconds
+        ask.rule = Rubato_V1_Rule(request.rule)
+        ask.cloudAllowed = request.cloudIsAllowed
+        ask.bestEffortAllowed = request.bestEffortIsAllowed
+        if let avoided = request.avoiding { ask.avoidWorker = avoided.rawValue }
+        waiting.jobs.append(ask)
+        planFlush()
+    }
+
+    func settle(_ job: JobID) {
+        waiting.settled.append(job.rawValue)
+        planFlush()
+    }
+
+    func askStream(_ id: StreamID, _ request: StreamRequest) {
+        waiting.streams.append(Rubato_V1_StreamAsk(id, request))
+        planFlush()
+    }
+
+    func closeStream(_ id: StreamID) {
+        waiting.closedStreams.append(id.rawValue)
+        planFlush()
+    }
+
+    func renewLease(_ id: StreamID, _ request: StreamRequest, _ promise: StreamPromise) {
+        var lease = Rubato_V1_StreamLease()
+        lease.ask = Rubato_V1_StreamAsk(id, request)
+        lease.promise = Rubato_V1_PromisedStream(promise)
+        waiting.leases.append(lease)
+        planFlush()
+    }
+
+    /// Sends what waits, or forgets it if no call is open: the policy then learns of the loss and decides anew.
+    func flush() {
+        isFlushPlanned = false
+        let message = waiting
+        waiting = Rubato_V1_AdmissionAsk()
+        call.send(message)
+    }
+
+    private func planFlush() {
+        guard !isFlushPlanned else { return }
+        isFlushPlanned = true
+        flushLater()
+    }
+}

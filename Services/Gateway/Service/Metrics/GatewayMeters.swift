@@ -1,0 +1,85 @@
+import Domain
+import Kernel
+import Telemetry
+
+/// The gateway's metrics, and Triton's names for those that its dashboards show.
+final class GatewayMeters {
+    /// From 0.1 s too late to 1 s too early.
+    private static let slackSeconds = [
+        -0.1, -0.05, -0.025, -0.01, -0.005, -0.001, 0, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
+    ]
+
+    let openJobs: GaugeCell
+    let heldBytes: GaugeCell
+    let streams: GaugeCell
+    let retries: CounterCell
+    let admissionWait: HistogramCell
+    let receivedBytes: CounterCell
+    let sentBytes: CounterCell
+    private let requests: MetricFamily<CounterCell>
+    private let durations: MetricFamily<HistogramCell>
+    private let slacks: MetricFamily<HistogramCell>
+    private let exits: MetricFamily<CounterCell>
+    private let triton: TritonMeters
+    private var models: [ModelID: ModelMeters] = [:]
+
+    init(_ registry: MetricsRegistry) {
+        openJobs = registry.gauge("rubato_gateway_open_jobs", "Jobs that wait for an answer.").with()
+        heldBytes = registry.gauge("rubato_gateway_held_bytes", "Tensor bytes of open jobs.").with()
+        streams = registry.gauge("rubato_gateway_streams", "Open streams.").with()
+        retries = registry.counter("rubato_gateway_retries_total", "Jobs sent to another worker.").with()
+        admissionWait = registry.histogram(
+            "rubato_gateway_admission_seconds",
+            "From the question to admission's verdict.",
+            bounds: HistogramBounds.decisionSeconds
+        ).with()
+        receivedBytes = registry.counter("rubato_gateway_received_bytes_total", "Bodies of requests.").with()
+        sentBytes = registry.counter("rubato_gateway_tensor_sent_bytes_total", "Tensors sent to workers.").with()
+        requests = registry.counter(
+            "rubato_gateway_requests_total",
+            "Requests by what became of them.",
+            labels: ["model", "outcome", "reason"],
+            bound: 512
+        )
+        durations = registry.histogram(
+            "rubato_gateway_request_duration_seconds",
+            "From a request's head to its answer.",
+            bounds: HistogramBounds.requestSeconds,
+            labels: ["model"]
+        )
+        slacks = registry.histogram(
+            "rubato_gateway_deadline_slack_seconds",
+            "Time between the answer and its deadline, negative if it was late.",
+            bounds: Self.slackSeconds,
+            labels: ["model"]
+        )
+        exits = registry.counter(
+            "rubato_gateway_exits_total",
+            "Samples by the exit they left at.",
+            labels: ["model", "exit"]
+        )
+        triton = TritonMeters(registry)
+    }
+
+    func model(_ model: ServedModel) -> ModelMeters {
+        if let known = models[model.id] { return known }
+        let name = model.id.name
+        let made = ModelMeters(
+            inDeadline: requests.with(name, RequestOutcome.inDeadline.rawValue, ""),
+            late: requests.with(name, RequestOutcome.late.rawValue, ""),
+            duration: durations.with(name),
+            slack: slacks.with(name),
+            exits: (0..<model.exits.count).map { exits.with(name, String($0)) },
+            triton: triton.cells(for: model.id)
+        )
+        models[model.id] = made
+        return made
+    }
+
+    /// Counts a request that got no answer.
+    func count(_ outcome: RequestOutcome, reason: String, model: ModelID?) {
+        requests.with(model?.name ?? "", outcome.rawValue, reason).increment()
+        guard let model, let meters = models[model] else { return }
+        meters.triton.failure.increment()
+    }
+}

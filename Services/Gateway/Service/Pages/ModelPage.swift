@@ -1,0 +1,124 @@
+import Domain
+import Kernel
+
+/// Describes a model as the protocol and its configuration extension want it.
+enum ModelPage {
+    static func writeMetadata(of model: ServedModel, versions: [String], to json: inout JSONWriter) {
+        json.beginObject()
+        json.key("name")
+        json.string(model.id.name)
+        json.key("versions")
+        json.beginArray()
+        for version in versions { json.string(version) }
+        json.endArray()
+        json.key("platform")
+        json.string("rubato_staged")
+        json.key("inputs")
+        json.beginArray()
+        writeTensor(model.inputName, "datatype", "FP32", "shape", [-1] + model.inputShape, to: &json)
+        json.endArray()
+        json.key("outputs")
+        json.beginArray()
+        for output in OutputName.allCases {
+            let shape = [-1] + (output == .probabilities ? [model.classes.count] : [])
+            writeTensor(output.rawValue, "datatype", "\(output.datatype)", "shape", shape, to: &json)
+        }
+        json.endArray()
+        writeExits(of: model, to: &json)
+        json.endObject()
+    }
+
+    /// What tools that make their own load need.
+    static func writeConfig(of model: ServedModel, largestBatch: Int, to json: inout JSONWriter) {
+        json.beginObject()
+        json.key("name")
+        json.string(model.id.name)
+        json.key("platform")
+        json.string("rubato_staged")
+        json.key("backend")
+        json.string("rubato")
+        json.key("max_batch_size")
+        json.integer(largestBatch)
+        json.key("input")
+        json.beginArray()
+        writeTensor(model.inputName, "data_type", "TYPE_FP32", "dims", model.inputShape, to: &json)
+        json.endArray()
+        json.key("output")
+        json.beginArray()
+        for output in OutputName.allCases {
+            let type = output == .label ? "TYPE_STRING" : "TYPE_\(output.datatype)"
+            let dims = output == .probabilities ? [model.classes.count] : [1]
+            writeTensor(output.rawValue, "data_type", type, "dims", dims, to: &json)
+        }
+        json.endArray()
+        json.key("dynamic_batching")
+        json.beginObject()
+        json.endObject()
+        json.endObject()
+    }
+
+    static func writeIndexEntry(of model: ServedModel, to json: inout JSONWriter) {
+        json.beginObject()
+        json.key("name")
+        json.string(model.id.name)
+        json.key("version")
+        json.string(model.id.version)
+        json.key("state")
+        json.string("READY")
+        json.key("reason")
+        json.string("")
+        json.endObject()
+    }
+
+    /// Where a job may leave and what that is worth: the choice behind `min_exit` and `max_exit`.
+    private static func writeExits(of model: ServedModel, to json: inout JSONWriter) {
+        json.key("parameters")
+        json.beginObject()
+        json.key("default_deadline_ms")
+        json.number(model.defaultDeadline.milliseconds)
+        json.key("mandatory_exit")
+        json.integer(model.mandatoryExit)
+        json.key("default_threshold")
+        json.number(model.defaultThreshold)
+        json.key("exits")
+        json.beginArray()
+        for exit in model.exits {
+            json.beginObject()
+            json.key("name")
+            json.string(exit.name)
+            json.key("accuracy")
+            json.number(exit.accuracy)
+            json.key("mean_confidence")
+            json.number(exit.meanConfidence)
+            json.key("mflop")
+            json.number(exit.mflop)
+            json.endObject()
+        }
+        json.endArray()
+        json.key("classes")
+        json.beginArray()
+        for name in model.classes { json.string(name) }
+        json.endArray()
+        json.endObject()
+    }
+
+    private static func writeTensor(
+        _ name: String,
+        _ typeKey: StaticString,
+        _ type: String,
+        _ shapeKey: StaticString,
+        _ shape: [Int],
+        to json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.key("name")
+        json.string(name)
+        json.key(typeKey)
+        json.string(type)
+        json.key(shapeKey)
+        json.beginArray()
+        for size in shape { json.integer(size) }
+        json.endArray()
+        json.endObject()
+    }
+}
