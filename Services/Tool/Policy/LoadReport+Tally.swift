@@ -24,6 +24,7 @@ extension LoadReport {
         goodputRPS = Double(tally.inDeadline) / seconds
         exits = Dictionary(uniqueKeysWithValues: tally.exits.map { ("\($0.key)", $0.value) })
         addTimes(tally)
+        withRetryAfter = tally.withRetryAfter
         refusalReasons = tally.refusals
         failureReasons = tally.failures
         offloaded = tally.offloaded

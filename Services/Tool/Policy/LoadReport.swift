@@ -10,6 +10,8 @@ package struct LoadReport: Codable, Equatable, Sendable {
         package var p99 = 0.0
         package var p999 = 0.0
         package var max = 0.0
+
+        package init() {}
     }
 
     /// The share of requests that had left the generator within that many milliseconds of their intended time.
@@ -50,6 +52,8 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var refusalTime = Quantiles()
     /// Of everything that came back at all, errors included, from the intended send time.
     package var settleTime = Quantiles()
+    /// Replies that said when asking again makes sense.
+    package var withRetryAfter = 0
     package var refusalReasons: [String: Int] = [:]
     package var failureReasons: [String: Int] = [:]
     package var offloaded = 0
@@ -69,6 +73,7 @@ package struct LoadReport: Codable, Equatable, Sendable {
         case generatorLateness = "generator_lateness_ms"
         case refusalTime = "refusal_ms"
         case settleTime = "settle_ms"
+        case withRetryAfter = "with_retry_after"
         case refusalReasons = "refusal_reasons"
         case failureReasons = "failure_reasons"
         case costUSD = "cost_usd"

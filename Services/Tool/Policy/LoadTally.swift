@@ -17,6 +17,8 @@ package struct LoadTally: Sendable {
     package private(set) var exits: [Int: Int] = [:]
     package private(set) var refusals: [String: Int] = [:]
     package private(set) var failures: [String: Int] = [:]
+    /// Replies that said when asking again makes sense.
+    package private(set) var withRetryAfter = 0
     /// Of answers, in microseconds.
     package private(set) var answerTimes = Self.histogram()
     /// Of refusals, in microseconds.
@@ -65,6 +67,11 @@ package struct LoadTally: Sendable {
         case .failed(let reason): Self.count(reason, in: &failures)
         case .lost: lost += 1
         }
+    }
+
+    /// Counts a reply with `Retry-After`, beside settling it.
+    package mutating func countRetryAfter() {
+        withRetryAfter += 1
     }
 
     private mutating func count(_ answer: LoadAnswer, after time: Duration, isInTime: Bool) {

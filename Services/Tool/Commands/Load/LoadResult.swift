@@ -1,0 +1,7 @@
+import ToolPolicy
+
+/// What a finished run hands over.
+struct LoadResult: Sendable {
+    let tally: LoadTally
+    let peakInFlight: Int
+}

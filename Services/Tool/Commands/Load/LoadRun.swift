@@ -1,0 +1,176 @@
+import Histogram
+import Kernel
+import NIOCore
+import ToolPolicy
+import Transport
+
+/// Sends the requests of one run and counts what becomes of them.
+///
+/// An open loop never waits for answers and never skips: at every look at the clock, all that is due is sent. Everything
+/// happens on the clients' event loop.
+// Safe because every variable is used on `loop` only; `run` hops there and hands the results over at the end.
+final class LoadRun: @unchecked Sendable {
+    /// So many are sent before answers get their turn.
+    private static let burstLimit = 128
+    private static let sweepInterval = TimeAmount.milliseconds(100)
+
+    private let loop: any EventLoop
+    private let clients: [any HTTPClient]
+    private let book: RequestBook
+    private let settings: LoadSettings
+    private let time = MonotonicTime()
+    private let finished: EventLoopPromise<LoadResult>
+
+    private var plan: SendPlan
+    private var upcoming: (offset: Duration, place: Int)?
+    private var begin = Instant.origin
+    private var order: [Int]
+    private var isSending = true
+    private var sweeps: RepeatedTask?
+    private var tally = LoadTally()
+    private var inFlight: InFlight
+
+    /// - Parameters:
+    ///   - clients: All on one event loop; requests go to each in its turn.
+    ///   - book: What is sent.
+    ///   - plan: When and where.
+    ///   - settings: The bounds.
+    init(clients: [any HTTPClient], book: RequestBook, plan: SendPlan, settings: LoadSettings) {
+        loop = clients[0].eventLoop
+        self.clients = clients
+        self.book = book
+        self.plan = plan
+        self.settings = settings
+        finished = loop.makePromise()
+        inFlight = InFlight(limit: settings.inFlightLimit)
+        var generator = SeededGenerator(seed: settings.seed)
+        order = Array(book.bodies.indices).shuffled(using: &generator)
+    }
+
+    /// Starts the run.
+    ///
+    /// - Returns: Completes when every request has been settled.
+    func run() -> EventLoopFuture<LoadResult> {
+        loop.execute { [self] in
+            begin = time.now
+            sweeps = loop.scheduleRepeatedTask(initialDelay: Self.sweepInterval, delay: Self.sweepInterval) { _ in
+                self.sweep()
+            }
+            if case .closed(let count) = plan {
+                for _ in 0..<count { sendInClosedLoop() }
+            } else {
+                upcoming = plan.next()
+                sendDue()
+            }
+        }
+        return finished.futureResult
+    }
+
+    /// The counts so far; call on the loop.
+    var snapshot: LoadSnapshot {
+        LoadSnapshot(
+            elapsed: time.now - begin,
+            offered: tally.offered,
+            inDeadline: tally.inDeadline,
+            late: tally.late,
+            refused: tally.refused,
+            failed: tally.failed + tally.lost,
+            inFlight: inFlight.count,
+            p50: Double(tally.answerTimes.valueAtPercentile(50)) / 1_000,
+            p99: Double(tally.answerTimes.valueAtPercentile(99)) / 1_000
+        )
+    }
+
+    private func sendDue() {
+        var burst = 0
+        while let next = upcoming, begin + next.offset <= time.now, burst < Self.burstLimit {
+            send(intended: begin + next.offset, place: next.place)
+            upcoming = plan.next()
+            burst += 1
+        }
+        guard let next = upcoming else { return endSending() }
+        let wait = max(begin + next.offset - time.now, burst == Self.burstLimit ? .zero : settings.quantum)
+        loop.scheduleTask(in: .nanoseconds(wait.nanoseconds)) { self.sendDue() }
+    }
+
+    private func sendInClosedLoop() {
+        guard time.now - begin < settings.length else { return endSending() }
+        send(intended: time.now, place: 0)
+    }
+
+    private func endSending() {
+        isSending = false
+        finishIfDone()
+    }
+
+    private func finishIfDone() {
+        guard !isSending, inFlight.count == 0, let sweeps else { return }
+        sweeps.cancel()
+        self.sweeps = nil
+        finished.succeed(LoadResult(tally: tally, peakInFlight: inFlight.peak))
+    }
+}
+
+extension LoadRun {
+    private func send(intended: Instant, place: Int) {
+        let number = tally.offered
+        let sample = order[number % order.count]
+        tally.offer(lateness: time.now - intended)
+        guard let ticket = inFlight.open(intended: intended, label: book.labels.map { Int($0[sample]) }) else {
+            let outcome = LoadOutcome.failed(reason: "client bound")
+            return tally.settle(outcome, after: time.now - intended, deadline: settings.deadline)
+        }
+        let client = clients[number % clients.count]
+        let exchange = client.send(book.heads[place], body: book.bodies[sample], budget: nil) { event in
+            self.receive(event, ticket)
+        }
+        inFlight.attach(exchange, to: ticket)
+    }
+
+    private func receive(_ event: ResponseEvent, _ ticket: InFlight.Ticket) {
+        switch event {
+        case .head(let head): inFlight.setStatus(head, of: ticket)
+        case .chunk(let chunk): inFlight.append(chunk, to: ticket)
+        case .end: settle(ticket) { LoadOutcome(reply: $0) }
+        case .failed(let failure): settle(ticket) { _ in .failed(reason: Self.reason(failure)) }
+        }
+    }
+
+    private func settle(_ ticket: InFlight.Ticket, as outcome: (InFlight.Slot) -> LoadOutcome) {
+        guard let slot = inFlight.close(ticket) else { return }
+        let settled = outcome(slot)
+        tally.settle(settled, after: time.now - slot.intended, deadline: settings.deadline)
+        if slot.carriesRetryAfter { tally.countRetryAfter() }
+        if case .closed = plan, isSending { sendInClosedLoop() }
+        finishIfDone()
+    }
+
+    /// Gives up what should have been answered long ago.
+    private func sweep() {
+        let limit = time.now - settings.deadline - settings.grace
+        for ticket in inFlight.opened(before: limit) {
+            inFlight.slot(ticket)?.exchange?.cancel()
+            settle(ticket) { _ in .lost }
+        }
+    }
+
+    private static func reason(_ failure: ExchangeFailure) -> String {
+        switch failure {
+        case .canceled(let code): "reset with code \(code)"
+        case .refused: "stream refused"
+        case .connectionLost: "connection lost"
+        case .deadlineExceeded: "deadline exceeded"
+        case .tooLarge: "reply too large"
+        case .overloaded: "client bound"
+        case .malformed: "malformed reply"
+        }
+    }
+}
+
+extension LoadOutcome {
+    fileprivate init(reply: InFlight.Slot) {
+        self = reply.body.withUnsafeReadableBytes {
+            LoadOutcome(status: reply.status, body: $0, label: reply.label)
+        }
+    }
+}

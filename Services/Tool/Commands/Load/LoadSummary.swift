@@ -1,0 +1,78 @@
+import Foundation
+import ToolPolicy
+
+/// A report as people read it.
+struct LoadSummary {
+    let report: LoadReport
+
+    var text: String {
+        ([counts, times] + rest).joined(separator: "\n\n")
+    }
+
+    private var counts: String {
+        var table = TextTable(header: ["requests", "count", "share"])
+        let rows = [
+            ("offered", report.offered), ("in deadline", report.inDeadline), ("late", report.late),
+            ("refused", report.refused), ("failed", report.failed), ("lost", report.lost),
+        ]
+        for (name, count) in rows { table.append([name, "\(count)", share(count)]) }
+        return table.plain
+    }
+
+    private var times: String {
+        var table = TextTable(header: ["ms", "p50", "p90", "p99", "p99.9", "max"])
+        let shown = [
+            ("answers", report.latency, report.answered), ("refusals", report.refusalTime, report.refused),
+        ]
+        for (name, quantiles, count) in shown where count > 0 { table.append([name] + cells(quantiles)) }
+        for name in report.serverLegs.keys.sorted() {
+            table.append(["server: \(name)"] + cells(report.serverLegs[name] ?? LoadReport.Quantiles()))
+        }
+        return table.plain
+    }
+
+    private var rest: [String] {
+        var lines: [String] = []
+        lines.append(String(format: "goodput %.1f/s of %.1f/s offered", report.goodputRPS, report.run.offeredRPS))
+        if let offered = report.accuracyOfOffered {
+            let answered = report.accuracyOfAnswered.map { String(format: ", of answered %.4f", $0) } ?? ""
+            lines.append(String(format: "accuracy of offered %.4f", offered) + answered)
+        }
+        let lists = [listed("exits", report.exits), listed("refused", report.refusalReasons)]
+        lines += lists.compactMap { $0 }
+        if let failed = listed("failed", report.failureReasons) { lines.append(failed) }
+        if report.offloaded > 0 {
+            lines.append("answers of the cloud tier \(report.offloaded), $" + String(format: "%.6f", report.costUSD))
+        }
+        if let streams = report.streams {
+            lines.append("streams asked \(streams.asked), admitted \(streams.admitted), refused \(streams.refused)")
+            if let reasons = listed("streams refused", streams.reasons) { lines.append(reasons) }
+        }
+        lines.append(generator)
+        return [lines.joined(separator: "\n")]
+    }
+
+    private var generator: String {
+        String(
+            format:
+                "generator: p99 %.2f ms late, %.1f µs of processor per request, at most %d in flight, load average %@",
+            report.generatorLateness.p99,
+            report.run.generatorCPUMicroseconds,
+            report.run.peakInFlight,
+            report.run.loadAverage.map { String(format: "%.2f", $0) }.joined(separator: " → ")
+        )
+    }
+
+    private func listed(_ title: String, _ counts: [String: Int]) -> String? {
+        guard !counts.isEmpty else { return nil }
+        return title + " " + counts.keys.sorted().map { "\($0): \(counts[$0] ?? 0)" }.joined(separator: ", ")
+    }
+
+    private func cells(_ quantiles: LoadReport.Quantiles) -> [String] {
+        [quantiles.p50, quantiles.p90, quantiles.p99, quantiles.p999, quantiles.max].map { String(format: "%.2f", $0) }
+    }
+
+    private func share(_ count: Int) -> String {
+        report.offered > 0 ? String(format: "%.2f %%", 100 * Double(count) / Double(report.offered)) : ""
+    }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Looks into model files.
+struct ModelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "model",
+        abstract: "Look into models.",
+        subcommands: [ModelInspectCommand.self]
+    )
+}

@@ -1,0 +1,7 @@
+import Foundation
+
+/// A whole reply to a request that is not part of the load.
+struct PlainReply: Sendable {
+    let status: Int
+    let body: Data
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+
+/// Starts a whole cluster on this machine and watches over it.
+struct UpCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Start a whole cluster on this machine.",
+        discussion: """
+            Starts scheduler, admission, workers, if asked for the cloud tier, and the gateway as processes on loopback. \
+            Prints one line `READY {json}` on standard output when all of them are ready. A service that dies is \
+            started again. Ctrl-C or SIGTERM stops all in order within 8 s; a second one ends them at once.
+            """
+    )
+
+    @Option(help: ArgumentHelp("One device per worker: cpu or npu:FILE, with commas between.", valueName: "devices"))
+    var workers = "cpu"
+
+    @Option(help: "Port of the gateway; 0 takes a free one.")
+    var port = 8_000
+
+    @Option(help: "Port of the gateway's metrics beside its own; by default 8002 with port 8000, else a free one.")
+    var metricsPort: Int?
+
+    @Option(help: "First port of the inner services, which follow each other; free ones by default.")
+    var internalPorts: Int?
+
+    @Flag(help: "Start the cloud tier too.")
+    var cloud = false
+
+    @Option(help: ArgumentHelp("The scheduler's policy; rubato-scheduler --help lists them.", valueName: "name"))
+    var policy: String?
+
+    @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
+    var models: String?
+
+    @Option(help: ArgumentHelp("f32 or bf16.", valueName: "precision"))
+    var precision: String?
+
+    @Option(help: ArgumentHelp("YAML file for all services.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("Least level that the services log.", valueName: "level"))
+    var logLevel: String?
+
+    @Option(
+        help: ArgumentHelp("Folder for one log file per service; else they go to standard error.", valueName: "folder")
+    )
+    var logDir: String?
+
+    @Option(help: ArgumentHelp("Emulated round trip to the cloud tier, for instance 40ms.", valueName: "time"))
+    var cloudWanRtt: String?
+
+    @Option(help: ArgumentHelp("Emulated share of lost exchanges with the cloud tier, 0…1.", valueName: "share"))
+    var cloudWanLoss: Double?
+
+    @Option(help: ArgumentHelp("US dollars per millisecond of the cloud tier's work.", valueName: "price"))
+    var cloudPricePerMs: Double?
+
+    func validate() throws {
+        guard !devices.isEmpty, devices.count <= 64 else { throw ValidationError("--workers names 1 to 64 devices") }
+        for device in devices where device != "cpu" && !device.hasPrefix("npu:") {
+            throw ValidationError("--workers: '\(device)' is neither cpu nor npu:FILE")
+        }
+        for port in [port, metricsPort ?? 0, internalPorts ?? 0] where !(0...65_535).contains(port) {
+            throw ValidationError("a port must be 0…65535")
+        }
+    }
+
+    func run() throws {
+        try ToolFailure.reporting {
+            let plan = try makePlan()
+            let folder = Executables.folder
+            for child in plan.children {
+                try Executables.check(child.executable, in: folder)
+            }
+            if let logDir {
+                try Files.makeFolder(logDir)
+            }
+            try ClusterRunner(plan, folder: folder, logFolder: logDir).run()
+        }
+    }
+
+    private var devices: [String] { workers.split(separator: ",").map(String.init) }
+
+    private func makePlan() throws -> ClusterPlan {
+        var options = ClusterPlan.Options()
+        options.devices = devices
+        options.cloud = cloud
+        options.policy = policy
+        options.models = try models ?? Executables.modelFolder
+        options.precision = precision
+        options.config = config
+        options.logLevel = logLevel
+        options.wanRoundTrip = cloudWanRtt
+        options.wanLoss = cloudWanLoss
+        options.pricePerMillisecond = cloudPricePerMs
+        return ClusterPlan(options, ports: try pickPorts(inner: ClusterPlan.innerPortCount(options)))
+    }
+
+    private func pickPorts(inner count: Int) throws -> ClusterPlan.Ports {
+        let free = try FreePorts.pick(count + 2)
+        let ports = ClusterPlan.Ports(
+            gateway: port == 0 ? free[count] : port,
+            metrics: metricsPort ?? (port == 8_000 ? 8_002 : free[count + 1]),
+            inner: internalPorts.map { base in (0..<count).map { base + $0 } } ?? Array(free.prefix(count))
+        )
+        for taken in [ports.gateway, ports.metrics] + ports.inner where try !FreePorts.isFree(taken) {
+            throw ToolFailure.clusterFailed("port \(taken) is taken; choose another with --port or --internal-ports")
+        }
+        return ports
+    }
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+import Tool
+
+@main
+enum Main {
+    static func main() {
+        Rubato.main()
+    }
+}
