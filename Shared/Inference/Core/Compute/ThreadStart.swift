@@ -13,9 +13,18 @@ final class ThreadStart {
     }
 
     func run() {
-        // The system takes at most 15 bytes and otherwise ignores the name altogether.
-        pthread_setname_np(pthread_self(), String(decoding: name.utf8.prefix(15), as: UTF8.self))
+        setName()
         onStart()
         core.runUntilEnd()
+    }
+
+    /// Names the thread for the system's tools; a system without this file goes without the name.
+    private func setName() {
+        let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        defer { close(file) }
+        // The system takes at most 15 bytes and ignores a longer name altogether.
+        let bytes = Array(name.utf8.prefix(15))
+        _ = write(file, bytes, bytes.count)
     }
 }

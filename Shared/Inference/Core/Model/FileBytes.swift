@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// A whole file mapped for reading, unmapped at the end of its life.
@@ -9,22 +10,26 @@ struct FileBytes: ~Copyable {
     private let count: Int
 
     init(path: String, byteLimit: Int) throws(ModelError) {
+        (base, count) = try Self.mapped(path, byteLimit: byteLimit)
+    }
+
+    private static func mapped(
+        _ path: String,
+        byteLimit: Int
+    ) throws(ModelError) -> (UnsafeMutableRawPointer?, Int) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.unreadable(path) }
+        guard descriptor >= 0 else { throw unreadable(path) }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Self.unreadable(path) }
+        guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(path: path, reason: "not a regular file") }
-        count = Int(status.st_size)
+        let count = Int(status.st_size)
         guard count <= byteLimit else { throw .tooLarge(what: "size of \(path) in bytes", value: count, limit: byteLimit) }
-        guard count > 0 else {
-            base = nil
-            return
+        guard count > 0 else { return (nil, 0) }
+        guard let base = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
+            throw unreadable(path)
         }
-        guard let mapped = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), mapped != MAP_FAILED else {
-            throw Self.unreadable(path)
-        }
-        base = mapped
+        return (base, count)
     }
 
     deinit {
@@ -35,6 +40,12 @@ struct FileBytes: ~Copyable {
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(UnsafeRawBufferPointer(start: base, count: count))
+    }
+
+    /// A copy of the content.
+    var data: Data {
+        guard let base else { return Data() }
+        return Data(bytes: base, count: count)
     }
 
     private static func unreadable(_ path: String) -> ModelError {

@@ -62,9 +62,9 @@ package struct ModelRepository: Sendable {
         return manifest
     }
 
-    private static func decode(_ bytes: FileBytes, path: String) throws(ModelError) -> ModelManifest {
+    private static func decode(_ bytes: borrowing FileBytes, path: String) throws(ModelError) -> ModelManifest {
         do {
-            return try JSONDecoder().decode(ModelManifest.self, from: bytes.withBytes { Data($0) })
+            return try JSONDecoder().decode(ModelManifest.self, from: bytes.data)
         } catch let error as DecodingError {
             throw .invalidManifest(path: path, field: field(of: error), reason: reason(of: error))
         } catch {

@@ -6,9 +6,11 @@ package final class StagedModel: Sendable {
     package let manifest: ModelManifest
     /// One per exit, from the shallowest to the deepest.
     package let stages: [StageDescription]
+    /// The network after folding, and the nodes and carried values of each stage in it.
     package let graph: Graph
-    /// The nodes and carried values of each stage.
     package let cuts: [StageCut]
+    /// The shape of one sample, without the batch dimension.
+    package let inputShape: [Int]
 
     /// Reads a network and checks that it agrees with the manifest.
     ///
@@ -18,8 +20,8 @@ package final class StagedModel: Sendable {
     ///   - manifestPath: Named in errors.
     /// - Throws: ``ModelError``.
     package convenience init(manifest: ModelManifest, onnx path: String, manifestPath: String) throws(ModelError) {
-        try self.init(graph: Self.read(path), manifest: manifest)
-        try checkManifest(path: manifestPath)
+        try self.init(graph: Self.read(path), name: manifest.name, manifest: manifest)
+        try ManifestCheck(manifest: manifest, path: manifestPath).agrees(with: stages)
     }
 
     /// Reads a bare network file; exits get the names of its outputs and temperature 1.
@@ -40,5 +42,57 @@ package final class StagedModel: Sendable {
     /// - Throws: ``ModelError``.
     package convenience init(bytes: UnsafeRawBufferPointer, name: String) throws(ModelError) {
         try self.init(graph: try Graph(onnx: bytes), name: name)
+    }
+
+    private init(graph: Graph, name: String, manifest: ModelManifest? = nil) throws(ModelError) {
+        let inspection = try ModelInspection(graph)
+        self.graph = graph
+        cuts = inspection.cuts
+        stages = inspection.stages
+        inputShape = inspection.inputShape
+        self.manifest =
+            manifest
+            ?? ModelManifest(
+                name: name,
+                version: "1",
+                family: name,
+                input: ModelInput(name: graph.inputs[0].name, shape: inspection.inputShape),
+                classes: (0..<(inspection.stages.first?.logits.elementCount ?? 0)).map(String.init),
+                exits: inspection.stages.map { ModelExit(name: $0.name) }
+            )
+    }
+
+    /// The graph's shapes for a batch.
+    package func shaped(batch: Int) throws(ModelError) -> ShapedGraph {
+        try ShapedGraph(graph, inputShapes: [[batch] + inputShape])
+    }
+
+    /// The program of one stage: inputs and first outputs are the carried values, the last output is the logits.
+    ///
+    /// - Parameters:
+    ///   - stage: 0-based.
+    ///   - shaped: The shapes for the wanted batch size.
+    ///   - derived: Shared by all programs of one executor.
+    /// - Returns: The program.
+    /// - Throws: ``ModelError``.
+    package func program(
+        stage: Int,
+        _ shaped: ShapedGraph,
+        derived: DerivedConstants
+    ) throws(ModelError) -> Program {
+        let cut = cuts[stage]
+        return try ProgramBuilder.program(
+            shaped,
+            nodes: cut.nodes,
+            inputs: cut.inputs,
+            stored: cut.carried,
+            rowMajor: [cut.output],
+            derived: derived
+        )
+    }
+
+    private static func read(_ path: String) throws(ModelError) -> Graph {
+        let file = try FileBytes(path: path, byteLimit: fileByteLimit)
+        return try file.withBytes { bytes throws(ModelError) in try Graph(onnx: bytes) }
     }
 }

@@ -1,0 +1,60 @@
+/// A function of each element.
+struct UnaryKernel: PortableKernel {
+    private let function: UnaryFunction
+    private let count: Int
+
+    init(_ function: UnaryFunction, count: Int) {
+        self.function = function
+        self.count = count
+    }
+
+    func run(_ inputs: [UnsafePointer<Float>], _ output: UnsafeMutablePointer<Float>) {
+        for index in 0..<count { output[index] = function(inputs[0][index]) }
+    }
+}
+
+/// A function of two elements, the last dimension in an inner loop.
+struct BinaryKernel: PortableKernel {
+    private let function: BinaryFunction
+    private let activation: UnaryFunction?
+    private let outer: [Int]
+    private let inner: Int
+    private let walks: (BroadcastWalk, BroadcastWalk)
+
+    init(_ function: BinaryFunction, _ activation: UnaryFunction?, shapes: [[Int]], output: [Int]) {
+        self.function = function
+        self.activation = activation
+        // A scalar is a row of one.
+        let output = output.isEmpty ? [1] : output
+        outer = Array(output.dropLast())
+        inner = output[output.count - 1]
+        walks = (BroadcastWalk(shapes[0], in: output), BroadcastWalk(shapes[1], in: output))
+    }
+
+    func run(_ inputs: [UnsafePointer<Float>], _ output: UnsafeMutablePointer<Float>) {
+        let steps = (walks.0.strides[outer.count], walks.1.strides[outer.count])
+        var target = output
+        for place in MultiIndex.all(in: outer) {
+            let left = inputs[0] + walks.0.position(place + [0])
+            let right = inputs[1] + walks.1.position(place + [0])
+            for index in 0..<inner {
+                let value = function(left[index * steps.0], right[index * steps.1])
+                target[index] = activation.map { $0(value) } ?? value
+            }
+            target += inner
+        }
+    }
+}
+
+/// The same numbers at another place.
+struct CopyKernel: PortableKernel {
+    private let count: Int
+
+    init(count: Int) {
+        self.count = count
+    }
+
+    func run(_ inputs: [UnsafePointer<Float>], _ output: UnsafeMutablePointer<Float>) {
+        output.update(from: inputs[0], count: count)
+    }
+}
