@@ -38,7 +38,8 @@ extension HTTP2Session {
 
     /// Gives a stream up; what it still has to send is dropped.
     package func reset(_ id: Int32, code: UInt32) {
-        streams[id]?.isResetByUs = true
+        guard let stream = streams[id] else { return }
+        stream.isResetByUs = true
         nghttp2_submit_rst_stream(handle, NGHTTP2.noFlags, id, code)
     }
 
