@@ -102,7 +102,7 @@ let services: [Target] = [
     executable(
         "rubato-admission",
         at: "Services/Admission/Main",
-        uses: ["AdmissionService", "ServiceKit", argumentParser]
+        uses: ["AdmissionPolicy", "AdmissionService", "Kernel", "ServiceKit", argumentParser]
     ),
     library("SchedulerPolicy", at: "Services/Scheduler/Policy", uses: ["Kernel", "Domain"]),
     library(
@@ -116,7 +116,7 @@ let services: [Target] = [
     executable(
         "rubato-scheduler",
         at: "Services/Scheduler/Main",
-        uses: ["SchedulerService", "ServiceKit", argumentParser]
+        uses: ["SchedulerPolicy", "SchedulerService", "Kernel", "ServiceKit", argumentParser]
     ),
     library("WorkerPolicy", at: "Services/Worker/Policy", uses: ["Kernel", "Domain"]),
     library(
@@ -124,13 +124,13 @@ let services: [Target] = [
         at: "Services/Worker/Service",
         uses: [
             "WorkerPolicy", "Kernel", "Domain", "Messages", "Transport", "Inference", "InferenceDNNL", "Telemetry",
-            "ServiceKit", nioCore, logging, metrics, protobuf,
+            "ServiceKit", nioCore, logging, metrics, protobuf, argumentParser,
         ]
     ),
     executable(
         "rubato-worker",
         at: "Services/Worker/Main",
-        uses: ["WorkerService", "ServiceKit", argumentParser]
+        uses: ["WorkerService", "ServiceKit", "Domain", argumentParser]
     ),
     library("CloudPolicy", at: "Services/Cloud/Policy", uses: ["WorkerPolicy", "Kernel", "Domain"]),
     library(
@@ -144,7 +144,7 @@ let services: [Target] = [
     executable(
         "rubato-cloud",
         at: "Services/Cloud/Main",
-        uses: ["CloudService", "ServiceKit", argumentParser]
+        uses: ["CloudService", "WorkerService", "ServiceKit", "Domain", argumentParser]
     ),
     library("ToolPolicy", at: "Services/Tool/Policy", uses: ["Kernel", histogram]),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
@@ -160,7 +160,7 @@ let services: [Target] = [
 ]
 
 let checks: [Target] = [
-    library("SimulationKit", at: "Tests/SimulationKit", uses: ["Kernel"]),
+    library("SimulationKit", at: "Tests/SimulationKit", uses: ["Kernel", "Domain", "SchedulerPolicy"]),
     tests("KernelTests", uses: ["Kernel", "Domain"]),
     tests(
         "TransportTests",
@@ -177,12 +177,12 @@ let checks: [Target] = [
         ]
     ),
     tests("SchedulerPolicyTests", uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
-    tests("AdmissionPolicyTests", uses: ["AdmissionPolicy", "Domain", "Kernel", "SimulationKit"]),
+    tests("AdmissionPolicyTests", uses: ["AdmissionPolicy", "SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
     tests(
         "GatewayTests",
         uses: [
-            "GatewayPolicy", "GatewayService", "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded,
-            protobuf,
+            "GatewayPolicy", "GatewayService", "Messages", "Transport", "Domain", "Kernel", "ServiceKit", "Telemetry",
+            nioCore, nioEmbedded, logging, protobuf,
         ]
     ),
     tests(

@@ -18,6 +18,7 @@ package struct LayeredArguments {
     ///   - identity: Names the service in variables and sections.
     ///   - arguments: Those of the process, without its name.
     ///   - environment: All variables of the process; those that are no option's are left alone.
+    /// - Throws: What is wrong with the file, or with a flag's value in the environment.
     package init(
         command: any ParsableArguments.Type,
         identity: ServiceIdentity,

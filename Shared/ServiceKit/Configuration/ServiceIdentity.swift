@@ -8,13 +8,16 @@ package struct ServiceIdentity: Sendable, Hashable {
     package let name: String
     /// Where it listens unless told otherwise.
     package let defaultPort: Int
+    /// Whether strangers call it, so that its port has the bounds and the patience of an edge.
+    package let isPublic: Bool
 
-    package init(name: String, defaultPort: Int) {
+    package init(name: String, defaultPort: Int, isPublic: Bool = false) {
         self.name = name
         self.defaultPort = defaultPort
+        self.isPublic = isPublic
     }
 
-    package static let gateway = ServiceIdentity(name: "gateway", defaultPort: 8000)
+    package static let gateway = ServiceIdentity(name: "gateway", defaultPort: 8000, isPublic: true)
     package static let scheduler = ServiceIdentity(name: "scheduler", defaultPort: 8010)
     package static let admission = ServiceIdentity(name: "admission", defaultPort: 8020)
     package static let worker = ServiceIdentity(name: "worker", defaultPort: 8031)

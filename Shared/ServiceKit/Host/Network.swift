@@ -10,8 +10,8 @@ package protocol Network: Sendable {
         serve: @escaping @Sendable (any ServerExchange) -> Void
     ) -> EventLoopFuture<any Listener>
 
-    /// A client of that address, which connects at its first request.
-    func client(for address: PeerAddress) -> any HTTPClient
+    /// A client of that address, which connects at its first request; `nil` if its certificates cannot be read.
+    func client(for address: PeerAddress) -> (any HTTPClient)?
 }
 
 /// An open port.

@@ -82,7 +82,7 @@ package enum ServiceMain {
                 time: MonotonicTime(),
                 logger: logger,
                 metrics: metrics,
-                network: try SocketNetwork(options: options, eventLoop: loop, metrics: metrics),
+                network: try SocketNetwork(identity: identity, options: options, eventLoop: loop, metrics: metrics),
                 onFailure: { fail($0, of: identity, status: 1) }
             )
         } catch {

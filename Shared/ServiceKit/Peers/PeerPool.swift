@@ -8,14 +8,14 @@ package import Transport
 package final class PeerPool: @unchecked Sendable {
     package let eventLoop: any EventLoop
     private let bound: Int
-    private let connect: @Sendable (PeerAddress) -> any HTTPClient
+    private let connect: @Sendable (PeerAddress) -> (any HTTPClient)?
     private var peers: [PeerAddress: Peer] = [:]
 
-    /// The bound is of peers at once; `connect` makes a client that has not connected yet.
+    /// The bound is of peers at once; `connect` makes a client, or `nil` if it cannot.
     package init(
         eventLoop: any EventLoop,
         bound: Int = 256,
-        connect: @escaping @Sendable (PeerAddress) -> any HTTPClient
+        connect: @escaping @Sendable (PeerAddress) -> (any HTTPClient)?
     ) {
         self.eventLoop = eventLoop
         self.bound = bound
@@ -24,12 +24,12 @@ package final class PeerPool: @unchecked Sendable {
 
     package var count: Int { peers.count }
 
-    /// The peer at that address; `nil` if the bound is reached.
+    /// The peer at that address; `nil` if the bound is reached or no client can be made.
     package func peer(at address: PeerAddress) -> Peer? {
         eventLoop.preconditionInEventLoop()
         if let peer = peers[address] { return peer }
-        guard peers.count < bound else { return nil }
-        let peer = Peer(address: address, http: connect(address))
+        guard peers.count < bound, let client = connect(address) else { return nil }
+        let peer = Peer(address: address, http: client)
         peers[address] = peer
         return peer
     }

@@ -1,6 +1,8 @@
 /// The ranges that the histograms of the cluster use, so that they can be added up over services.
 package enum HistogramBounds {
-    /// From 0.5 ms to 10 s: what a device sees. OpenTelemetry's advice for HTTP, refined below 5 ms.
+    /// From 0.5 ms to 10 s: what a device sees.
+    ///
+    /// OpenTelemetry's advice for HTTP, refined below 5 ms.
     package static let requestSeconds = [
         0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
     ]
