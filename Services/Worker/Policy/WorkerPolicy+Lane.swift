@@ -59,8 +59,8 @@ extension WorkerPolicy {
             return [.refuse(segment.batch, refusal), .report(.done(.nothing(of: segment)))]
         }
         var seen: Set<JobID> = []
+        // One that is left without jobs is run all the same, so that segments end in the order of their grants.
         let jobs = segment.jobs.filter { held[$0]?.job.model == segment.model && seen.insert($0).inserted }
-        guard !jobs.isEmpty else { return [.report(.done(.nothing(of: segment)))] }
         let grant = SegmentGrant(batch: segment.batch, model: segment.model, stages: segment.stages, jobs: jobs)
         granted.append(Granted(grant: grant, living: jobs))
         return [.run(grant)]
@@ -101,7 +101,7 @@ extension StageReport {
         )
     }
 
-    /// The end of a segment that nobody was in.
+    /// The end of a segment that was not run.
     static func nothing(of segment: SegmentGrant) -> StageReport {
         StageReport(
             batch: segment.batch,

@@ -1,0 +1,69 @@
+import ArgumentParser
+import CloudService
+import Domain
+import ServiceKit
+import WorkerService
+
+/// `rubato-cloud`: the rented tier behind a WAN; the WAN is emulated and the price is metered.
+@main
+struct CloudCommand: ServiceCommand {
+    static let identity = ServiceIdentity.cloud
+
+    static let configuration = CommandConfiguration(
+        commandName: "rubato-cloud",
+        abstract: "Runs whole models for a Rubato cluster, at a price and behind an emulated WAN.",
+        version: ServiceIdentity.version
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var load: LoadOptions
+
+    @Option(help: ArgumentHelp("Where the scheduler listens.", valueName: "host:port"))
+    var scheduler = "127.0.0.1:8010"
+
+    @Option(help: ArgumentHelp("Where the gateway reaches this tier; made of port unless given.", valueName: "host:port"))
+    var advertise: String?
+
+    @Option(help: ArgumentHelp("Round trip of the emulated WAN, such as 40ms.", valueName: "time"))
+    var wanRtt = "40ms"
+
+    @Option(help: "Share of requests that the emulated WAN loses, 0…1.")
+    var wanLoss = 0.0
+
+    @Option(help: "Seed of the emulated losses.")
+    var wanSeed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Price of a millisecond of execution.", valueName: "USD"))
+    var pricePerMs = 1.8e-7
+
+    @Option(help: "Jobs that wait at once; more are answered with 503.")
+    var maxQueue = 256
+
+    func validate() throws {
+        guard PeerAddress(scheduler) != nil else { throw ValidationError("--scheduler must be host:port") }
+        if let advertise, PeerAddress(advertise) == nil { throw ValidationError("--advertise must be host:port") }
+        guard TimeSpan(wanRtt) != nil else { throw ValidationError("--wan-rtt must be like 40ms, 0.1s or 500us") }
+        guard (0...1).contains(wanLoss) else { throw ValidationError("--wan-loss must be 0…1") }
+        guard pricePerMs >= 0, maxQueue > 0 else { throw ValidationError("price and bounds must be positive") }
+    }
+
+    func start(on host: ServiceHost) throws {
+        guard let scheduler = PeerAddress(scheduler), let roundTrip = TimeSpan(wanRtt)?.duration else {
+            preconditionFailure("the options have been validated")
+        }
+        if load.profileOnly {
+            try ProfileReport.printAndExit(load.settings, on: host)
+        }
+        let node = NodeSettings(
+            id: WorkerID(host.name),
+            address: advertise ?? "127.0.0.1:\(common.port ?? Self.identity.defaultPort)"
+        )
+        let settings = CloudSettings(
+            node: node,
+            wan: WANEmulation(roundTrip: roundTrip, lossShare: wanLoss, seed: wanSeed),
+            pricePerMillisecond: pricePerMs,
+            queueLimit: maxQueue
+        )
+        CloudStart.start(settings, load: load.settings, scheduler: scheduler, on: host)
+    }
+}

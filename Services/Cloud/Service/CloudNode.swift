@@ -1,0 +1,304 @@
+import CloudPolicy
+package import Domain
+import Inference
+package import Kernel
+package import Logging
+import Messages
+package import NIOCore
+package import ServiceKit
+package import Telemetry
+package import Transport
+import WorkerPolicy
+package import WorkerService
+
+/// The cloud tier on its event loop: a worker's contract behind an emulated WAN, with a queue and a price of its own.
+package actor CloudNode {
+    private let settings: CloudSettings
+    private let eventLoop: any EventLoop
+    private let time: any TimeSource
+    private let logger: Logger
+    private let readiness: Readiness
+    private let stages: StageMeters
+    private let meters: CloudMeters
+    private var wan: WANEmulation
+    private var ledger: StagingLedger
+    private var models: [ModelID: LoadedModel] = [:]
+    private var policy = CloudPolicy(profiles: [:], queueLimit: 0)
+    private var records: [JobID: CloudRecord] = [:]
+    private var stop = StopFlag()
+    private var batches: UInt64 = 0
+    private var runner: StageRunner?
+    private var lane: LaneLink?
+    private var backlog: BacklogReporter?
+    private var alarm: LoopAlarm?
+    /// Completes when the last job has gone; there is one once the end has begun.
+    private var drained: EventLoopPromise<Void>?
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
+
+    /// Makes a tier that answers `not_ready` until ``serve(_:on:over:)``.
+    package init(
+        _ settings: CloudSettings,
+        eventLoop: any EventLoop,
+        time: any TimeSource,
+        logger: Logger,
+        readiness: Readiness,
+        metrics: MetricsRegistry,
+        stages: StageMeters
+    ) {
+        self.settings = settings
+        self.eventLoop = eventLoop
+        self.time = time
+        self.logger = logger
+        self.readiness = readiness
+        self.stages = stages
+        wan = settings.wan
+        meters = CloudMeters(metrics, wan: settings.wan)
+        ledger = StagingLedger(countLimit: settings.node.stagingCount, byteLimit: settings.node.stagingBytes)
+        readiness.lacks("models", because: "loading and measuring")
+        readiness.lacks("lane", because: "the scheduler has not been reached")
+    }
+
+    /// Begins to take jobs and registers; call once.
+    ///
+    /// - Parameters:
+    ///   - loaded: The models, which the runner has engines for.
+    ///   - runner: Gets the batches.
+    ///   - client: Of the scheduler.
+    package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
+        self.runner = runner
+        models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
+        policy = CloudPolicy(profiles: models.mapValues(\.served.profile), queueLimit: settings.queueLimit)
+        alarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
+            self?.assumeIsolated { $0.handle(.alarmFired) }
+        }
+        let lane = LaneLink(over: client) { [weak self] event in
+            self?.assumeIsolated { $0.laneChanged(event) }
+        }
+        self.lane = lane
+        backlog = BacklogReporter(eventLoop: eventLoop, lane: lane) { [weak self] in
+            self?.assumeIsolated { $0.policy.backlog(at: $0.time.now) } ?? .zero
+        }
+        readiness.meets("models")
+        lane.start()
+    }
+
+    /// Takes one `Execute` request.
+    package func execute(_ exchange: any ServerExchange) {
+        do {
+            let record = CloudRecord(try admit(exchange))
+            records[record.id] = record
+            meters.openJobs.set(records.count)
+            exchange.onClose { [weak self] failure in
+                if failure != nil { self?.assumeIsolated { $0.callerLeft(record) } }
+            }
+            exchange.collectBody(limit: record.base.request.byteCount) { [weak self] body in
+                self?.assumeIsolated { $0.bodyCame(body, for: record) }
+            }
+        } catch {
+            meters.refused.with(error.reason).increment()
+            exchange.respond(error)
+        }
+    }
+
+    /// Takes what the compute thread has found out, in its order.
+    package func receive(_ outcomes: [StageOutcome]) {
+        for outcome in outcomes { receive(outcome) }
+    }
+
+    /// Takes no more jobs and asks the scheduler for none; completes when the open ones are answered.
+    package func drain() -> EventLoopFuture<Void> {
+        let drained = self.drained ?? eventLoop.makePromise(of: Void.self)
+        self.drained = drained
+        register()
+        endDrainIfEmpty()
+        return drained.futureResult
+    }
+
+    private func admit(_ exchange: any ServerExchange) throws(Problem) -> JobRecord {
+        guard runner != nil, drained == nil else {
+            throw Problem(status: 503, reason: "not_ready", message: "the cloud tier does not take jobs now")
+        }
+        // The answer has to travel back over the WAN.
+        let request = try ExecuteRequest.read(
+            exchange.request,
+            models: models,
+            at: time.now,
+            allowance: settings.node.transitAllowance + wan.oneWay
+        )
+        guard records[request.job.id] == nil else {
+            throw .malformed("job", "job \(request.job.id) is here already")
+        }
+        guard ledger.reserve(bytes: request.byteCount) else {
+            throw Problem(status: 503, reason: "staging_full", message: "as many tensors are staged as may be")
+        }
+        return JobRecord(request, exchange)
+    }
+
+    private func bodyCame(_ body: Result<ByteBuffer, ExchangeFailure>, for record: CloudRecord) {
+        guard records[record.id] === record else { return }
+        switch body {
+        case .success(let tensor) where tensor.readableBytes == record.base.request.byteCount:
+            guard !wan.loses() else { return lose(record) }
+            after(wan.oneWay) { node in node.arrive(record, tensor) }
+        case .success, .failure(.tooLarge):
+            forget(record.id)
+            let message = "\(record.base.job.model) takes \(record.base.request.byteCount) bytes"
+            record.base.exchange.respond(.malformed("tensor", message))
+        // The exchange has failed, which its closing says too.
+        case .failure: callerLeft(record)
+        }
+    }
+
+    private func lose(_ record: CloudRecord) {
+        meters.lost.increment()
+        after(wan.lossDelay) { node in
+            guard node.forget(record) else { return }
+            record.base.exchange.reset(code: 2)
+        }
+    }
+
+    private func arrive(_ record: CloudRecord, _ tensor: ByteBuffer) {
+        guard records[record.id] === record else { return }
+        _ = record.base.stage(tensor, at: time.now)
+        let job = record.base.job
+        handle(.arrived(CloudJob(id: job.id, model: job.model, deadline: job.deadline)))
+    }
+
+    private func callerLeft(_ record: CloudRecord) {
+        guard forget(record) else { return }
+        meters.canceled.increment()
+        logger.debug("job canceled", metadata: ["job": "\(record.id)"])
+        handle(.canceled(record.id))
+    }
+
+    private func receive(_ outcome: StageOutcome) {
+        stages.ran(outcome, profile: models[outcome.model]?.served.profile)
+        let cost = outcome.result.duration.milliseconds * settings.pricePerMillisecond
+        meters.cost.add(cost)
+        for (job, sample, step) in outcome.steps {
+            guard let record = records[job], record.base.sample === sample else { continue }
+            record.base.note(step, of: outcome)
+            record.cost += cost / Double(outcome.steps.count)
+        }
+        for job in outcome.result.broken { fail(job, Problem(.broken)) }
+        guard outcome.result.endsSegment else { return }
+        for (job, sample, _) in outcome.steps where records[job]?.base.sample === sample { settle(job) }
+        handle(.finished)
+    }
+
+    private func laneChanged(_ event: LaneLink.Event) {
+        switch event {
+        case .opened: register()
+        case .accepted: readiness.meets("lane")
+        // Nobody commands a member that schedules itself.
+        case .commanded: break
+        case .lost(let reason):
+            meters.lanesLost.increment()
+            readiness.lacks("lane", because: reason)
+        }
+    }
+
+    private func handle(_ event: CloudPolicy.Event) {
+        for action in policy.handle(event, at: time.now) { perform(action) }
+        meters.backlog.set(policy.backlog(at: time.now).seconds)
+        backlog?.touch()
+    }
+
+    private func perform(_ action: CloudPolicy.Action) {
+        switch action {
+        case .run(let model, let jobs): run(model, jobs)
+        case .refuse(let id): fail(id, Problem(status: 503, reason: "queue_full", message: "the queue is full"))
+        case .drop(let id): fail(id, Problem(.deadlinePassed))
+        case .settle(let id): settle(id)
+        case .raiseStop: stop.raise()
+        case .setAlarm(let instant): alarm?.set(instant)
+        }
+    }
+
+    /// Runs the whole network: nobody leaves before the deepest exit.
+    private func run(_ model: ModelID, _ jobs: [JobID]) {
+        let deepest = (models[model]?.served.exits.count ?? 1) - 1
+        let rule = ExitRule(mandatoryExit: deepest, lastExit: deepest, threshold: .infinity)
+        var samples: [JobID: StagedSample] = [:]
+        for id in jobs { samples[id] = records[id]?.base.sample }
+        batches += 1
+        stop = StopFlag()
+        let run = SegmentRun(
+            batch: BatchID(batches),
+            stages: 0...deepest,
+            members: jobs.map { SegmentRun.Member(job: $0, rule: rule) }
+        )
+        runner?.submit(SegmentOrder(run: run, model: model, samples: samples, stop: stop))
+    }
+
+    /// Answers with the deepest exit that is done, if that is usable.
+    private func settle(_ id: JobID) {
+        guard let record = records[id], let exit = record.base.bestExit, exit >= record.base.job.rule.mandatoryExit,
+            let model = models[record.base.job.model],
+            var result = record.base.result(of: model, member: settings.node.id)
+        else { return fail(id, Problem(.deadlinePassed)) }
+        forget(id)
+        result.emulatedWanUs = wan.roundTrip.wireMicroseconds
+        result.priceUsd = record.cost
+        meters.delay.add(wan.roundTrip.seconds)
+        stages.answered(model.served.id, exit: exit)
+        let answer = result
+        after(wan.oneWay) { _ in record.base.exchange.respond(200, answer) }
+    }
+
+    private func fail(_ id: JobID, _ problem: Problem) {
+        guard let record = forget(id) else { return }
+        meters.failed.with(problem.reason).increment()
+        logger.debug("job failed", metadata: ["job": "\(id)", "reason": "\(problem.reason)"])
+        after(wan.oneWay) { _ in record.base.exchange.respond(problem) }
+    }
+
+    /// Does something when it has crossed the emulated WAN.
+    private func after(_ delay: Duration, _ body: @escaping @Sendable (isolated CloudNode) -> Void) {
+        guard delay > .zero else { return body(self) }
+        eventLoop.scheduleTask(in: .nanoseconds(delay.nanoseconds)) { () -> Void in
+            self.assumeIsolated { body($0) }
+        }
+    }
+
+    /// - Returns: Whether this very job was still open.
+    private func forget(_ record: CloudRecord) -> Bool {
+        guard records[record.id] === record else { return false }
+        forget(record.id)
+        return true
+    }
+
+    @discardableResult
+    private func forget(_ id: JobID) -> CloudRecord? {
+        guard let record = records.removeValue(forKey: id) else { return nil }
+        record.base.sample?.withdraw()
+        ledger.release(bytes: record.base.request.byteCount)
+        meters.openJobs.set(records.count)
+        if drained != nil { endDrainIfEmpty() }
+        return record
+    }
+
+    private func endDrainIfEmpty() {
+        guard let drained, records.isEmpty else { return }
+        // The last answers cross the emulated WAN first.
+        after(wan.oneWay + .milliseconds(1)) { node in
+            node.lane?.stop()
+            drained.succeed()
+        }
+    }
+
+    private func register() {
+        let served = drained == nil ? models.values.map(\.served).sorted { $0.id < $1.id } : []
+        let member = Member(
+            id: settings.node.id,
+            kind: .cloud,
+            address: settings.node.address,
+            models: served,
+            roundTrip: wan.roundTrip,
+            pricePerMillisecond: settings.pricePerMillisecond,
+            backlog: policy.backlog(at: time.now)
+        )
+        lane?.tell { $0.registered = Rubato_V1_MemberInfo(member) }
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Domain
+import ServiceKit
+import WorkerService
+
+/// `rubato-worker`: runs stages of models on one device, as the scheduler grants them.
+@main
+struct WorkerCommand: ServiceCommand {
+    static let identity = ServiceIdentity.worker
+
+    static let configuration = CommandConfiguration(
+        commandName: "rubato-worker",
+        abstract: "Runs the stages of early-exit models for a Rubato cluster.",
+        version: ServiceIdentity.version
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var load: LoadOptions
+
+    @Option(help: "What to run on: cpu.")
+    var device = "cpu"
+
+    @Option(help: ArgumentHelp("Where the scheduler listens.", valueName: "host:port"))
+    var scheduler = "127.0.0.1:8010"
+
+    @Option(help: ArgumentHelp("Where the gateway reaches this worker; made of port unless given.", valueName: "host:port"))
+    var advertise: String?
+
+    @Option(help: ArgumentHelp("Part of every budget kept for the way of the answer.", valueName: "ms"))
+    var transitMs = 2.0
+
+    @Option(help: "Tensors staged at once; more are answered with 503.")
+    var maxStaged = 4_096
+
+    @Option(help: ArgumentHelp("Memory of staged tensors; more are answered with 503.", valueName: "MiB"))
+    var maxStagedMib = 256
+
+    func validate() throws {
+        guard device == "cpu" else {
+            let isNPU = device.hasPrefix("npu:")
+            throw ValidationError(
+                isNPU
+                    ? "--device \(device): emulated NPUs are not supported by this version; use cpu"
+                    : "--device must be cpu, not '\(device)'"
+            )
+        }
+        guard PeerAddress(scheduler) != nil else { throw ValidationError("--scheduler must be host:port") }
+        if let advertise, PeerAddress(advertise) == nil { throw ValidationError("--advertise must be host:port") }
+        guard (0...1_000).contains(transitMs) else { throw ValidationError("--transit-ms must be 0…1000") }
+        guard maxStaged > 0, maxStagedMib > 0 else { throw ValidationError("bounds must be positive") }
+    }
+
+    func start(on host: ServiceHost) throws {
+        guard let scheduler = PeerAddress(scheduler) else { preconditionFailure("the address has been validated") }
+        if load.profileOnly {
+            try ProfileReport.printAndExit(load.settings, on: host)
+        }
+        let settings = NodeSettings(
+            id: WorkerID(host.name),
+            address: advertise ?? "127.0.0.1:\(common.port ?? Self.identity.defaultPort)",
+            transitAllowance: .nanoseconds(Int64(transitMs * 1e6)),
+            stagingCount: maxStaged,
+            stagingBytes: maxStagedMib << 20
+        )
+        WorkerStart.start(settings, load: load.settings, scheduler: scheduler, on: host)
+    }
+}

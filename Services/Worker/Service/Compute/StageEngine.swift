@@ -1,0 +1,32 @@
+package import Inference
+
+/// What the compute thread needs of one prepared model; confined to that thread.
+package protocol StageEngine: AnyObject {
+    var maxBatch: Int { get }
+
+    /// Runs one stage.
+    ///
+    /// - Parameters:
+    ///   - stage: The stage that all samples stand before.
+    ///   - samples: 1…``maxBatch`` of them.
+    ///   - stop: Ends the run between two layers.
+    /// - Returns: One step per sample, in the same order.
+    /// - Throws: ``InferenceError``; the samples are as before.
+    func run(stage: Int, _ samples: [StagedSample.Content], stop: StopFlag) throws(InferenceError) -> [StageStep]
+}
+
+/// What one stage found out about one sample.
+package struct StageStep: Sendable {
+    /// Calibrated, 0…1.
+    package let confidence: Float
+    /// One per class.
+    package let probabilities: [Float]
+    /// What the next stage continues from; `nil` after the last one.
+    package let carried: (any Sendable)?
+
+    package init(confidence: Float, probabilities: [Float], carried: (any Sendable)?) {
+        self.confidence = confidence
+        self.probabilities = probabilities
+        self.carried = carried
+    }
+}

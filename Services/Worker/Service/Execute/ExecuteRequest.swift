@@ -1,0 +1,77 @@
+package import Domain
+package import Inference
+package import Kernel
+import Messages
+import SwiftProtobuf
+package import Transport
+
+/// What the head of an `Execute` request asks for, checked against the models that are served.
+package struct ExecuteRequest: Sendable {
+    /// Its deadline is on this process's clock, less the transit allowance.
+    package let job: LaneJob
+    package let datatype: InputDatatype
+    /// The length that the body must have.
+    package let byteCount: Int
+
+    /// Reads the head.
+    ///
+    /// - Parameters:
+    ///   - head: Of the request.
+    ///   - models: What is served.
+    ///   - now: When the head arrived.
+    ///   - allowance: The part of the budget that is kept for the way of the answer, which cannot be seen from here.
+    /// - Returns: The request.
+    /// - Throws: What to answer in its place.
+    package static func read(
+        _ head: RequestHead,
+        models: [ModelID: LoadedModel],
+        at now: Instant,
+        allowance: Duration
+    ) throws(Problem) -> ExecuteRequest {
+        let descriptor = try readDescriptor(head)
+        let model = descriptor.model.domain
+        guard let loaded = models[model] else {
+            throw Problem(status: 404, reason: "unknown_model", message: "\(model) is not served here", field: "model")
+        }
+        guard let datatype = InputDatatype(rawValue: descriptor.datatype) else {
+            throw .malformed("datatype", "'\(descriptor.datatype)' is neither FP32 nor UINT8")
+        }
+        guard let rule = descriptor.rule.domain, rule.lastExit < loaded.served.exits.count else {
+            throw .malformed("rule", "the exits must be in order and among the \(loaded.served.exits.count) of \(model)")
+        }
+        let byteCount = loaded.input.byteCount(datatype)
+        if let length = head.contentLength, length != byteCount {
+            throw .malformed("tensor", "\(model) takes \(byteCount) bytes of \(datatype.rawValue), not \(length)")
+        }
+        let job = LaneJob(
+            id: JobID(descriptor.job),
+            model: model,
+            jobClass: descriptor.bestEffort ? .bestEffort : .promised,
+            deadline: now + (try readBudget(head)) - allowance,
+            rule: rule,
+            stream: descriptor.stream.isEmpty ? nil : StreamID(descriptor.stream),
+            window: Duration(wireMicroseconds: descriptor.windowUs)
+        )
+        return ExecuteRequest(job: job, datatype: datatype, byteCount: byteCount)
+    }
+
+    private static func readDescriptor(_ head: RequestHead) throws(Problem) -> Rubato_V1_JobDescriptor {
+        guard let text = head.headers[CallMethods.descriptorHeader] else {
+            throw .malformed(CallMethods.descriptorHeader, "the job's descriptor is missing")
+        }
+        guard let bytes = Base64.decode(text), let descriptor = try? Rubato_V1_JobDescriptor(serializedBytes: bytes)
+        else { throw .malformed(CallMethods.descriptorHeader, "not a job's descriptor in base64") }
+        return descriptor
+    }
+
+    private static func readBudget(_ head: RequestHead) throws(Problem) -> Duration {
+        guard let text = head.headers[BudgetHeader.name] else {
+            throw .malformed(BudgetHeader.name, "the remaining budget is missing")
+        }
+        guard let budget = BudgetHeader.decode(text) else {
+            throw .malformed(BudgetHeader.name, "'\(text)' is not a budget as gRPC writes it")
+        }
+        // Ten years, so that sums of instants cannot overflow.
+        return min(budget, .seconds(315_360_000))
+    }
+}

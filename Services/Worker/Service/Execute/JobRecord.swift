@@ -1,0 +1,64 @@
+package import Domain
+package import Kernel
+package import Messages
+package import NIOCore
+package import Transport
+import WorkerPolicy
+
+/// An open `Execute` request and what has been found out for it.
+// Safe because it is confined to the event loop of its exchange.
+package final class JobRecord: @unchecked Sendable {
+    package let request: ExecuteRequest
+    package let exchange: any ServerExchange
+    /// Since the whole tensor is here.
+    package private(set) var sample: StagedSample?
+    private var stagedAt = Instant.origin
+    private var firstBegan: Instant?
+    private var lastEnded = Instant.origin
+    private var execution = Duration.zero
+    private var batchSize = 0
+    private var best: (exit: Int, step: StageStep)?
+
+    package init(_ request: ExecuteRequest, _ exchange: any ServerExchange) {
+        self.request = request
+        self.exchange = exchange
+    }
+
+    package var job: LaneJob { request.job }
+
+    /// The deepest exit that is done.
+    package var bestExit: Int? { best?.exit }
+
+    package func stage(_ tensor: ByteBuffer, at now: Instant) -> StagedSample {
+        let sample = StagedSample(.raw(tensor, request.datatype))
+        self.sample = sample
+        stagedAt = now
+        return sample
+    }
+
+    /// Notes a stage that it was part of.
+    package func note(_ step: StageStep, of outcome: StageOutcome) {
+        best = (outcome.result.stage, step)
+        if firstBegan == nil { firstBegan = outcome.began }
+        lastEnded = outcome.began + outcome.result.duration
+        execution += outcome.result.duration
+        batchSize = outcome.steps.count
+    }
+
+    /// The answer at the best exit, `nil` if none is done.
+    package func result(of model: LoadedModel, member: WorkerID) -> Rubato_V1_JobResult? {
+        guard let best, let firstBegan else { return nil }
+        var result = Rubato_V1_JobResult()
+        result.job = job.id.rawValue
+        result.exit = UInt32(best.exit)
+        result.confidence = best.step.confidence
+        result.probabilities = best.step.probabilities
+        result.expectedAccuracy = Float(model.served.exits[best.exit].accuracy)
+        result.queueUs = (firstBegan - stagedAt).wireMicroseconds
+        result.executionUs = execution.wireMicroseconds
+        result.waitUs = (lastEnded - firstBegan - execution).wireMicroseconds
+        result.batchSize = UInt32(batchSize)
+        result.member = member.rawValue
+        return result
+    }
+}

@@ -1,0 +1,40 @@
+package import Domain
+package import Inference
+
+/// A model that is ready to be run here: what the cluster is told of it, and what its tensors look like.
+package struct LoadedModel: Sendable {
+    package let served: ServedModel
+    package let input: ModelInput
+
+    package init(served: ServedModel, input: ModelInput) {
+        self.served = served
+        self.input = input
+    }
+
+    init(_ manifest: ModelManifest, profile: ExecutionProfile) {
+        input = manifest.input
+        served = ServedModel(
+            id: profile.model,
+            inputName: manifest.input.name,
+            inputShape: manifest.input.shape,
+            classes: manifest.classes,
+            exits: manifest.exits.map(ServedModel.Exit.init),
+            mandatoryExit: manifest.mandatoryExit,
+            defaultThreshold: Float(manifest.defaultThreshold),
+            defaultDeadline: .nanoseconds(Int64(manifest.defaultDeadlineMilliseconds * 1e6)),
+            profile: profile
+        )
+    }
+}
+
+extension ServedModel.Exit {
+    /// What was not measured counts as zero.
+    init(_ exit: ModelExit) {
+        self.init(
+            name: exit.name,
+            accuracy: exit.accuracy ?? 0,
+            meanConfidence: exit.meanConfidence ?? 0,
+            mflop: exit.mflop ?? 0
+        )
+    }
+}

@@ -1,0 +1,100 @@
+package import Domain
+import Inference
+package import Kernel
+package import Logging
+
+/// Reads, prepares and measures the models of a worker, on the thread that will run them.
+package struct ModelLoader: Sendable {
+    /// The most models that one worker serves.
+    package static let modelLimit = 64
+
+    private let settings: LoadSettings
+    private let time: any TimeSource
+    private let logger: Logger
+
+    package init(_ settings: LoadSettings, time: any TimeSource, logger: Logger) {
+        self.settings = settings
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Loads every model that is to be served.
+    ///
+    /// - Returns: The engines, confined to the calling thread, and what is told of the models.
+    /// - Throws: ``ModelError`` or ``LoadFailure``.
+    package func load() throws -> (engines: [ModelID: any StageEngine], info: [LoadedModel]) {
+        let repository = ModelRepository(root: settings.models)
+        let manifests = try repository.manifests().filter { settings.names.isEmpty || settings.names.contains($0.name) }
+        for name in settings.names where !manifests.contains(where: { $0.name == name }) {
+            throw LoadFailure.noSuchModel(name, folder: settings.models)
+        }
+        guard !manifests.isEmpty else { throw LoadFailure.noModel(folder: settings.models) }
+        guard manifests.count <= Self.modelLimit else { throw LoadFailure.tooMany(manifests.count) }
+        var engines: [ModelID: any StageEngine] = [:]
+        var loaded: [LoadedModel] = []
+        for manifest in manifests {
+            let (engine, model) = try load(manifest, from: repository)
+            engines[model.served.id] = engine
+            loaded.append(model)
+        }
+        return (engines, loaded)
+    }
+
+    private func load(
+        _ manifest: ModelManifest,
+        from repository: ModelRepository
+    ) throws -> (any StageEngine, LoadedModel) {
+        let began = time.now
+        let id = ModelID(name: manifest.name, version: manifest.version)
+        let backend = settings.backend.backend(for: settings.precision)
+        let staged = try repository.load(name: manifest.name, version: manifest.version)
+        let executor = try backend.prepare(staged, precision: settings.precision, maxBatch: settings.maxBatch)
+        let engine = ModelEngine(executor)
+        let prepared = time.now
+        let profile = try profile(id, engine, input: manifest.input, backend: backend.name, stages: staged.stages.count)
+        logger.info(
+            "model is ready",
+            metadata: [
+                "model": "\(id)", "backend": "\(backend.name)", "precision": "\(settings.precision.rawValue)",
+                "stages": "\(staged.stages.count)", "prepare_ms": "\((prepared - began).milliseconds)",
+                "profile_ms": "\((time.now - prepared).milliseconds)",
+                "weight_bytes": "\(executor.footprint.weightBytes)", "arena_bytes": "\(executor.footprint.arenaBytes)",
+                "full_depth_us": "\(profile.wcet(stages: 0...(staged.stages.count - 1), batchSize: 1).microseconds)",
+            ]
+        )
+        return (engine, LoadedModel(manifest, profile: profile))
+    }
+
+    private func profile(
+        _ id: ModelID,
+        _ engine: any StageEngine,
+        input: ModelInput,
+        backend: String,
+        stages: Int
+    ) throws -> ExecutionProfile {
+        let device = "\(Machine.processorName), \(backend)"
+        let key = try ProfileKey(
+            modelFile: "\(settings.models)/\(id.name)/\(id.version)/model.onnx",
+            device: device,
+            precision: settings.precision,
+            maxBatch: settings.maxBatch
+        )
+        let cache = settings.cacheFolder.map { ProfileCache(folder: $0, logger: logger) }
+        let table: StageTable
+        if let known = cache?.read(key), known.fits(stages: stages, maxBatch: settings.maxBatch) {
+            table = known
+        } else {
+            logger.info("measuring", metadata: ["model": "\(id)", "seconds": "\(settings.profiling.seconds)"])
+            let profiler = StageProfiler(engine, input: input, stages: stages, settings: settings.profiling, time: time)
+            table = try profiler.measure()
+            cache?.write(table, for: key)
+        }
+        logger.debug("profile", metadata: ["model": "\(id)", "disturbed": "\(table.disturbed)", "samples": "\(table.samples)"])
+        return table.profile(
+            of: id,
+            device: device,
+            precision: settings.precision.rawValue,
+            margin: settings.profiling.margin
+        )
+    }
+}

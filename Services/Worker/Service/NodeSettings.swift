@@ -1,0 +1,28 @@
+package import Domain
+
+/// What one worker is and how much it takes in.
+package struct NodeSettings: Sendable {
+    package var id: WorkerID
+    /// Where the gateway sends jobs: `host:port`.
+    package var address: String
+    /// The part of every budget that is kept for the answer's way back.
+    package var transitAllowance: Duration
+    /// The most tensors that are staged at once.
+    package var stagingCount: Int
+    /// The most bytes that they have together.
+    package var stagingBytes: Int
+
+    package init(
+        id: WorkerID,
+        address: String,
+        transitAllowance: Duration = .milliseconds(2),
+        stagingCount: Int = 4_096,
+        stagingBytes: Int = 256 << 20
+    ) {
+        self.id = id
+        self.address = address
+        self.transitAllowance = transitAllowance
+        self.stagingCount = stagingCount
+        self.stagingBytes = stagingBytes
+    }
+}

@@ -1,0 +1,280 @@
+import Domain
+import Inference
+package import Kernel
+package import Logging
+import Messages
+package import NIOCore
+package import ServiceKit
+package import Telemetry
+package import Transport
+import WorkerPolicy
+
+/// A worker on its event loop: takes jobs in, runs what the scheduler grants, answers.
+///
+/// A shell around ``WorkerPolicy``: events go in, actions are performed at once, nothing suspends in between. Every
+/// entry is on the loop, so that entering costs no hop.
+package actor WorkerNode {
+    private let settings: NodeSettings
+    private let eventLoop: any EventLoop
+    private let time: any TimeSource
+    private let logger: Logger
+    private let readiness: Readiness
+    private let stages: StageMeters
+    private let meters: WorkerMeters
+    private var ledger: StagingLedger
+    private var models: [ModelID: LoadedModel] = [:]
+    private var policy = WorkerPolicy(stageCounts: [:])
+    private var records: [JobID: JobRecord] = [:]
+    private var stops: [BatchID: StopFlag] = [:]
+    private var runner: StageRunner?
+    private var lane: LaneLink?
+    private var alarm: LoopAlarm?
+    /// Completes when the last job has gone; there is one once the end has begun.
+    private var drained: EventLoopPromise<Void>?
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
+
+    /// Makes a worker that answers `not_ready` until ``serve(_:on:over:)``.
+    package init(
+        _ settings: NodeSettings,
+        eventLoop: any EventLoop,
+        time: any TimeSource,
+        logger: Logger,
+        readiness: Readiness,
+        metrics: MetricsRegistry,
+        stages: StageMeters
+    ) {
+        self.settings = settings
+        self.eventLoop = eventLoop
+        self.time = time
+        self.logger = logger
+        self.readiness = readiness
+        self.stages = stages
+        meters = WorkerMeters(metrics)
+        ledger = StagingLedger(countLimit: settings.stagingCount, byteLimit: settings.stagingBytes)
+        readiness.lacks("models", because: "loading and measuring")
+        readiness.lacks("lane", because: "the scheduler has not been reached")
+    }
+
+    /// Begins to take jobs and opens the lane; call once.
+    ///
+    /// - Parameters:
+    ///   - loaded: The models, which the runner has engines for.
+    ///   - runner: Gets the segments.
+    ///   - client: Of the scheduler.
+    package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
+        self.runner = runner
+        models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
+        policy = WorkerPolicy(stageCounts: models.mapValues { $0.served.exits.count })
+        alarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
+            self?.assumeIsolated { $0.handle(.alarmFired) }
+        }
+        let lane = LaneLink(over: client) { [weak self] event in
+            self?.assumeIsolated { $0.laneChanged(event) }
+        }
+        self.lane = lane
+        readiness.meets("models")
+        lane.start()
+    }
+
+    /// Takes one `Execute` request.
+    package func execute(_ exchange: any ServerExchange) {
+        do {
+            let record = try admit(exchange)
+            records[record.job.id] = record
+            updateGauges()
+            exchange.onClose { [weak self] failure in
+                if failure != nil { self?.assumeIsolated { $0.callerLeft(record) } }
+            }
+            exchange.collectBody(limit: record.request.byteCount) { [weak self] body in
+                self?.assumeIsolated { $0.bodyCame(body, for: record) }
+            }
+        } catch {
+            meters.refused.with(error.reason).increment()
+            logger.debug("job not taken", metadata: ["reason": "\(error.reason)", "message": "\(error.message)"])
+            exchange.respond(error)
+        }
+    }
+
+    /// Takes what the compute thread has found out, in its order.
+    package func receive(_ outcomes: [StageOutcome]) {
+        for outcome in outcomes { receive(outcome) }
+    }
+
+    /// Takes no more jobs and asks the scheduler for none; completes when the staged ones are answered.
+    package func drain() -> EventLoopFuture<Void> {
+        let drained = self.drained ?? eventLoop.makePromise(of: Void.self)
+        self.drained = drained
+        perform(.register)
+        endDrainIfEmpty()
+        return drained.futureResult
+    }
+
+    private func admit(_ exchange: any ServerExchange) throws(Problem) -> JobRecord {
+        guard runner != nil else {
+            throw Problem(status: 503, reason: "not_ready", message: "models are being loaded and measured")
+        }
+        guard drained == nil else {
+            throw Problem(status: 503, reason: "draining", message: "this worker is about to stop")
+        }
+        let request = try ExecuteRequest.read(
+            exchange.request,
+            models: models,
+            at: time.now,
+            allowance: settings.transitAllowance
+        )
+        guard records[request.job.id] == nil else {
+            throw .malformed("job", "job \(request.job.id) is staged already")
+        }
+        guard ledger.reserve(bytes: request.byteCount) else {
+            throw Problem(status: 503, reason: "staging_full", message: "as many tensors are staged as may be")
+        }
+        return JobRecord(request, exchange)
+    }
+
+    private func bodyCame(_ body: Result<ByteBuffer, ExchangeFailure>, for record: JobRecord) {
+        guard records[record.job.id] === record else { return }
+        let expected = record.request.byteCount
+        switch body {
+        case .success(let tensor) where tensor.readableBytes == expected:
+            _ = record.stage(tensor, at: time.now)
+            handle(.staged(record.job))
+        case .success, .failure(.tooLarge):
+            forget(record.job.id)
+            meters.refused.with("malformed").increment()
+            record.exchange.respond(.malformed("tensor", "\(record.job.model) takes \(expected) bytes"))
+        // The exchange has failed, which its closing says too.
+        case .failure: callerLeft(record)
+        }
+    }
+
+    private func callerLeft(_ record: JobRecord) {
+        guard records[record.job.id] === record else { return }
+        if record.sample == nil {
+            meters.canceled.with("receiving").increment()
+            forget(record.job.id)
+        } else {
+            handle(.canceled(record.job.id))
+        }
+    }
+
+    private func laneChanged(_ event: LaneLink.Event) {
+        switch event {
+        case .opened:
+            meters.lanesOpened.increment()
+            handle(.laneOpened)
+        case .accepted:
+            logger.info("lane is open")
+            readiness.meets("lane")
+        case .commanded(let command): handle(.commanded(LaneOrder(command)))
+        case .lost(let reason):
+            meters.lanesLost.increment()
+            readiness.lacks("lane", because: reason)
+            handle(.laneLost)
+        }
+    }
+
+    private func receive(_ outcome: StageOutcome) {
+        for (job, sample, step) in outcome.steps {
+            if let record = records[job], record.sample === sample { record.note(step, of: outcome) }
+        }
+        if outcome.result.endsSegment { stops[outcome.result.batch] = nil }
+        if stages.ran(outcome, profile: models[outcome.model]?.served.profile) {
+            logger.debug("stage overran its bound", metadata: outcome.metadata)
+        }
+        if !outcome.result.broken.isEmpty { logger.error("kernels failed", metadata: outcome.metadata) }
+        handle(.stageFinished(outcome.result))
+    }
+
+    private func handle(_ event: WorkerPolicy.Event) {
+        for action in policy.handle(event, at: time.now) { perform(action) }
+    }
+
+    private func perform(_ action: WorkerPolicy.Action) {
+        switch action {
+        case .run(let grant): run(grant)
+        case .raiseStop(let batch): stops[batch]?.raise()
+        case .answer(let id, let exit): answer(id, exit: exit)
+        case .fail(let id, let failure): fail(id, failure)
+        case .drop(let id, let whileRunning):
+            meters.canceled.with(whileRunning ? "running" : "waiting").increment()
+            logger.debug("job canceled", metadata: ["job": "\(id)"])
+            forget(id)
+        case .discard: meters.discarded.increment()
+        case .refuse(let batch, let refusal):
+            meters.refusedSegments.with(refusal.rawValue).increment()
+            let metadata: Logger.Metadata = ["batch": "\(batch.rawValue)", "reason": "\(refusal.rawValue)"]
+            logger.warning("segment refused", metadata: metadata)
+        case .register: lane?.tell { $0.registered = Rubato_V1_MemberInfo(member) }
+        case .report(let note): report(note)
+        case .setAlarm(let instant): alarm?.set(instant)
+        }
+    }
+
+    private func run(_ grant: SegmentGrant) {
+        let stop = StopFlag()
+        stops[grant.batch] = stop
+        var samples: [JobID: StagedSample] = [:]
+        var members: [SegmentRun.Member] = []
+        for id in grant.jobs {
+            guard let record = records[id], let sample = record.sample else { continue }
+            samples[id] = sample
+            members.append(SegmentRun.Member(job: id, rule: record.job.rule))
+        }
+        let run = SegmentRun(batch: grant.batch, stages: grant.stages, members: members)
+        runner?.submit(SegmentOrder(run: run, model: grant.model, samples: samples, stop: stop))
+    }
+
+    private func answer(_ id: JobID, exit: Int) {
+        guard let record = forget(id), let model = models[record.job.model] else { return }
+        precondition(record.bestExit == exit, "an answer is the best one that was found")
+        guard let result = record.result(of: model, member: settings.id) else { return }
+        stages.answered(record.job.model, exit: exit)
+        record.exchange.respond(200, result)
+    }
+
+    private func fail(_ id: JobID, _ failure: JobFailure) {
+        guard let record = forget(id) else { return }
+        meters.failed.with(failure.rawValue).increment()
+        logger.debug("job failed", metadata: ["job": "\(id)", "reason": "\(failure.rawValue)"])
+        record.exchange.respond(Problem(failure))
+    }
+
+    private func report(_ note: LaneNote) {
+        if case .arrived(let job, _) = note { lane?.separate(job.id.rawValue) }
+        lane?.tell { [now = time.now] report in report.add(note, at: now) }
+    }
+
+    @discardableResult
+    private func forget(_ id: JobID) -> JobRecord? {
+        guard let record = records.removeValue(forKey: id) else { return nil }
+        record.sample?.withdraw()
+        ledger.release(bytes: record.request.byteCount)
+        updateGauges()
+        if drained != nil { endDrainIfEmpty() }
+        return record
+    }
+
+    private func endDrainIfEmpty() {
+        guard let drained, records.isEmpty else { return }
+        // The last answers and notes of this turn leave first.
+        eventLoop.execute { self.assumeIsolated { $0.lane?.stop() } }
+        drained.succeed()
+    }
+
+    private func updateGauges() {
+        meters.stagedJobs.set(ledger.count)
+        meters.stagedBytes.set(ledger.byteCount)
+    }
+
+    /// While it drains it serves nothing, so that nobody sends more.
+    private var member: Member {
+        let served = drained == nil ? models.values.map(\.served).sorted { $0.id < $1.id } : []
+        return Member(
+            id: settings.id,
+            kind: .cpu,
+            address: settings.address,
+            models: served
+        )
+    }
+}
