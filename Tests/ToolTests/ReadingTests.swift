@@ -53,4 +53,57 @@ struct ReadingTests {
             try IDXFile([0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255])
         }
     }
+
+    private func outcome(_ status: Int, _ json: String, label: Int? = 7) -> LoadOutcome {
+        Array(json.utf8).withUnsafeBytes { LoadOutcome(status: status, body: $0, label: label) }
+    }
+
+    @Test("takes class, exit, legs and the cloud's part from an answer")
+    func answer() {
+        let json = """
+            {"model_name":"fashion","parameters":{"exit":2,"confidence":0.93,"deadline_met":true,"budget_us":50000,\
+            "queue_us":120,"execution_us":900,"admission":"offload","cost_usd":0.00012},"outputs":\
+            [{"name":"class","datatype":"INT64","shape":[1],"data":[7]}]}
+            """
+        var expected = LoadAnswer()
+        expected.exit = 2
+        expected.isCorrect = true
+        expected.isOffloaded = true
+        expected.costUSD = 0.00012
+        expected.legs = [
+            ServerLeg(name: "queue", microseconds: 120), ServerLeg(name: "execution", microseconds: 900),
+        ]
+        #expect(outcome(200, json) == .answered(expected))
+        expected.isCorrect = false
+        #expect(outcome(200, json, label: 3) == .answered(expected))
+    }
+
+    @Test(
+        "tells refusals, which promised nothing, from failures",
+        arguments: [
+            (429, "overloaded", true), (422, "deadline_too_short", true), (503, "draining", true),
+            (503, "worker_lost", false), (504, "deadline_missed", false), (500, "worker_rejected", false),
+        ]
+    )
+    func refusal(status: Int, reason: String, isRefusal: Bool) {
+        let found = outcome(status, #"{"error":"text","reason":"\#(reason)"}"#)
+        #expect(found == (isRefusal ? .refused(reason: reason) : .failed(reason: reason)))
+    }
+
+    @Test("names the status when an error gives no reason")
+    func bareError() {
+        #expect(outcome(502, "<html>") == .failed(reason: "http 502"))
+    }
+
+    @Test("interleaves the frames of streams, each at its rate from a phase of its own")
+    func frames() {
+        let frames = Array(FrameSchedule(streams: 3, framesPerSecond: 10, length: .seconds(1), seed: 4))
+        #expect(frames.count == 30)
+        #expect(zip(frames, frames.dropFirst()).allSatisfy { $0.offset <= $1.offset })
+        for stream in 0..<3 {
+            let times = frames.filter { $0.stream == stream }.map(\.offset)
+            #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 == .milliseconds(100) })
+        }
+        #expect(Set(frames.prefix(3).map(\.offset)).count == 3)
+    }
 }

@@ -36,7 +36,7 @@ extension LoadAnswer {
         var reader = JSONScalarReader(body)
         while let scalar = reader.next() {
             if scalar.isString {
-                if reader.matches(scalar.key, "terms") { isOffloaded = reader.matches(scalar.value, "offload") }
+                if reader.matches(scalar.key, "admission") { isOffloaded = reader.matches(scalar.value, "offload") }
             } else if reader.matches(scalar.key, "data") {
                 if isCorrect == nil, let label { isCorrect = reader.integer(scalar.value) == label }
             } else if reader.matches(scalar.key, "exit") {
@@ -56,9 +56,9 @@ extension JSONScalarReader {
         Double(text(range))
     }
 
-    /// A time that the server spent: a number whose key ends in `_us`.
+    /// A time that the server spent: a number whose key ends in `_us`, the budget excepted.
     fileprivate func leg(_ scalar: Scalar) -> ServerLeg? {
-        guard scalar.key.count > 3 else { return nil }
+        guard scalar.key.count > 3, !matches(scalar.key, "budget_us") else { return nil }
         let suffix = scalar.key.upperBound - 3
         guard matches(suffix..<scalar.key.upperBound, "_us"), let value = integer(scalar.value) else { return nil }
         return ServerLeg(name: text(scalar.key.lowerBound..<suffix), microseconds: UInt64(value))

@@ -1,3 +1,4 @@
+import HTTP2
 import NIOCore
 import Transport
 
@@ -18,10 +19,24 @@ struct ClientFactory {
                 HTTP1Client(options.url, connections: count, waitingLimit: options.maxInFlight, eventLoop: eventLoop)
             ]
         }
-        return try (0..<(options.connections ?? 2)).map { _ in try http2() }
+        return try (0..<(options.connections ?? 8)).map { _ in try http2() }
     }
 
+    /// A client of one connection: the run spreads its requests itself.
     private func http2() throws -> any HTTPClient {
-        HTTP1Client(options.url, connections: 64, waitingLimit: options.maxInFlight, eventLoop: eventLoop)
+        var configuration = ClientConfiguration(host: options.url.host, port: options.url.port)
+        configuration.queuedRequests = options.maxInFlight
+        if options.url.isSecure {
+            configuration.tls = TLSConfiguration(
+                trustFile: options.ca,
+                verification: options.insecure ? .none : .required,
+                applicationProtocols: ["h2"]
+            )
+        }
+        do {
+            return try HTTP2Client(configuration: configuration, eventLoop: eventLoop)
+        } catch {
+            throw ToolFailure.badData("TLS: \(error)")
+        }
     }
 }
