@@ -1,6 +1,13 @@
 /// One direction of an in-memory exchange: what has been sent, and what of it waits.
 struct InMemoryFlow {
-    enum Verdict { case accepted, overloaded, tooLarge }
+    enum Verdict {
+        case accepted
+        /// The body has just become larger than the receiver takes.
+        case tooLarge
+        /// Sent in vain, as what follows a body that is too large.
+        case ignored
+        case overloaded
+    }
 
     /// Whether the sender has neither ended its body nor lost the exchange.
     var canSend = true
@@ -15,8 +22,9 @@ struct InMemoryFlow {
     mutating func add(_ count: Int) -> Verdict {
         total += count
         waiting += count
-        if total > limits.bodyBytes { return .tooLarge }
-        return waiting > limits.waitingBytes ? .overloaded : .accepted
+        if waiting > limits.waitingBytes { return .overloaded }
+        guard total > limits.bodyBytes else { return .accepted }
+        return total - count > limits.bodyBytes ? .ignored : .tooLarge
     }
 
     mutating func remove(_ count: Int) { waiting -= count }

@@ -61,8 +61,8 @@ final class InMemoryLink: @unchecked Sendable {
             post { $0.fail(.overloaded) }
             return false
         case .tooLarge:
-            upload.canSend = false
             post { $0.server?.deliver(.failed(.tooLarge(limit: $0.limits.bodyBytes))) }
+        case .ignored: break
         }
         return true
     }
@@ -87,7 +87,7 @@ final class InMemoryLink: @unchecked Sendable {
         guard !isClosed, download.canSend else { return false }
         if case .chunk(let chunk) = event {
             switch download.add(chunk.readableBytes) {
-            case .accepted: break
+            case .accepted, .ignored: break
             case .overloaded:
                 serverResets(code: ErrorCode.internalError)
                 return false
