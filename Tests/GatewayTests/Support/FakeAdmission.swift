@@ -1,0 +1,69 @@
+import Domain
+import Messages
+import NIOCore
+import Transport
+
+/// An admission controller that decides as its test says; confined to the loop.
+// Safe because a test and the network touch it on the loop only.
+final class FakeAdmission: @unchecked Sendable {
+    /// `nil` leaves the question open.
+    var decide: (JobRequest) -> Verdict?
+    var decideStream: (StreamRequest) -> StreamVerdict
+    private(set) var asked: [JobRequest] = []
+    private(set) var settled: [JobID] = []
+    private(set) var closedStreams: [String] = []
+    private(set) var leases: [String] = []
+    private var sink: (any MessageSink<Rubato_V1_AdmissionVerdict>)?
+    private var calls = CallRouter()
+
+    init(promising worker: WorkerID) {
+        decide = { .promise($0.avoiding == worker ? WorkerID("w2") : worker, $0.rule) }
+        decideStream = { request in
+            let rule = Toy.model.defaultRule
+            return .promise(StreamPromise(worker: worker, rule: rule, window: request.period / 2))
+        }
+        calls.registerBidirectional(CallMethods.decide) { [self] sink, _ in
+            self.sink = sink
+            return { event in
+                if case .message(let ask) = event { self.hear(ask) }
+            }
+        }
+    }
+
+    func serve(_ exchange: any ServerExchange) { _ = calls.handle(exchange) }
+
+    func revoke(_ stream: String) {
+        var verdict = Rubato_V1_AdmissionVerdict()
+        verdict.revokedStreams = [stream]
+        sink?.send(verdict)
+    }
+
+    private func hear(_ ask: Rubato_V1_AdmissionAsk) {
+        var answer = Rubato_V1_AdmissionVerdict()
+        for job in ask.jobs {
+            guard let request = request(of: job) else { continue }
+            asked.append(request)
+            if let verdict = decide(request) { answer.jobs.append(Rubato_V1_JobVerdict(JobID(job.job), verdict)) }
+        }
+        for stream in ask.streams {
+            let id = StreamID(stream.stream)
+            answer.streams.append(Rubato_V1_StreamVerdict(id, decideStream(stream.domain)))
+        }
+        settled += ask.settled.map { JobID($0) }
+        closedStreams += ask.closedStreams
+        leases += ask.leases.map(\.ask.stream)
+        sink?.send(answer)
+    }
+
+    private func request(of ask: Rubato_V1_JobAsk) -> JobRequest? {
+        guard let rule = ask.rule.domain else { return nil }
+        return JobRequest(
+            model: ask.model.domain,
+            budget: Duration(wireMicroseconds: ask.budgetUs),
+            rule: rule,
+            cloudIsAllowed: ask.cloudAllowed,
+            bestEffortIsAllowed: ask.bestEffortAllowed,
+            avoiding: ask.avoidWorker.isEmpty ? nil : WorkerID(ask.avoidWorker)
+        )
+    }
+}

@@ -1,0 +1,5 @@
+import Kernel
+
+extension Instant {
+    static func ms(_ milliseconds: Int) -> Instant { .origin + .milliseconds(milliseconds) }
+}
