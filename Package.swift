@@ -182,7 +182,7 @@ let checks: [Target] = [
         "GatewayTests",
         uses: [
             "GatewayPolicy", "GatewayService", "Messages", "Transport", "Domain", "Kernel", "ServiceKit", "Telemetry",
-            nioCore, nioEmbedded, logging, protobuf,
+            nioCore, nioEmbedded, argumentParser, logging, protobuf,
         ]
     ),
     tests(
