@@ -48,7 +48,7 @@ FAMILIES = {
         std=0.2040,
         loss=(0.2, 0.3, 0.5, 1.0),
         dataset="fashion-hard",
-        description="Garments of Fashion-MNIST as a cheap camera in poor light sees them, residual network with 4 exits",
+        description="Garments as a cheap camera in poor light sees them, residual network with 4 exits",
     ),
 }
 
@@ -131,7 +131,7 @@ class MultiExit(nn.Module):
 
 
 def exit_mflop(net: MultiExit) -> list[float]:
-    """Work up to and including each exit for one image, in MFLOP of convolutions and Gemm at 2 per multiply-add."""
+    """Work for one image up to each exit, its head and those before it included: 2 FLOP per multiply-add."""
     work: list[float] = []
     total = 0.0
 

@@ -68,8 +68,9 @@ def update_average(average: MultiExit, net: MultiExit, step: int) -> None:
     """Running mean of weights and statistics; short at first so that early checkpoints are useful too."""
     rate = 1 - min(AVERAGING, (1 + step) / (10 + step))
     with torch.no_grad():
-        pairs = [(a, b) for a, b in zip(average.state_dict().values(), net.state_dict().values()) if a.is_floating_point()]
-        torch._foreach_lerp_([a for a, _ in pairs], [b for _, b in pairs], rate)
+        for mean, now in zip(average.state_dict().values(), net.state_dict().values()):
+            if mean.is_floating_point():
+                mean.lerp_(now, rate)
 
 
 def accuracy(net: MultiExit, x: Tensor, labels: np.ndarray) -> list[float]:
