@@ -35,8 +35,14 @@ func executable(_ name: String, at path: String, uses dependencies: [Target.Depe
     .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
-func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+func tests(_ name: String, exclude: [String] = [], uses dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/\(name)",
+        exclude: exclude,
+        swiftSettings: strict
+    )
 }
 
 let shared: [Target] = [
@@ -195,7 +201,7 @@ let checks: [Target] = [
     ),
     tests("ToolTests", uses: ["ToolPolicy", "Kernel"]),
     tests("TidyTests", uses: []),
-    tests("EndToEndTests", uses: []),
+    tests("EndToEndTests", exclude: ["Clients"], uses: []),
     .executableTarget(
         name: "Benchmarks",
         dependencies: [

@@ -13,6 +13,13 @@ package struct AdmissionConfiguration: Hashable, Sendable {
     package var blockingLimit: Duration
     /// The largest batch a lane forms (`LaneConfiguration.maxBatch`).
     package var maxBatch: Int
+    /// By how much a stream's frame may come early or late against its period.
+    package var arrivalJitter: Duration
+    /// By how much fuller, in shares of a member, one may be that already runs the model and still be preferred, because
+    /// jobs of one model share batches.
+    package var affinityBonus: Double
+    /// How long a restored promise waits for its member to show up before it is revoked.
+    package var restoreGrace: Duration
     /// One-shot jobs with a claim at once; above it jobs are refused as too many.
     package var maxJobs: Int
     /// Streams with a promise at once; above it streams are refused as too many.
@@ -23,8 +30,11 @@ package struct AdmissionConfiguration: Hashable, Sendable {
         jobOverhead: Duration = .microseconds(50),
         dispatchCost: Duration = .microseconds(150),
         replyAllowance: Duration = .milliseconds(2),
-        blockingLimit: Duration = .milliseconds(4),
+        blockingLimit: Duration = .milliseconds(3),
         maxBatch: Int = 32,
+        arrivalJitter: Duration = .milliseconds(1),
+        affinityBonus: Double = 0.1,
+        restoreGrace: Duration = .seconds(10),
         maxJobs: Int = 20_000,
         maxStreams: Int = 10_000
     ) {
@@ -36,6 +46,9 @@ package struct AdmissionConfiguration: Hashable, Sendable {
         self.replyAllowance = replyAllowance
         self.blockingLimit = blockingLimit
         self.maxBatch = maxBatch
+        self.arrivalJitter = arrivalJitter
+        self.affinityBonus = affinityBonus
+        self.restoreGrace = restoreGrace
         self.maxJobs = maxJobs
         self.maxStreams = maxStreams
     }

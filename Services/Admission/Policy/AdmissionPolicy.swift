@@ -2,21 +2,88 @@ import Domain
 package import Kernel
 
 /// Promises what the cluster can keep, and refuses the rest with a reason and a counter-offer.
+///
+/// Intuition: only mandatory stages are promised, so only they are counted; optional ones use what is left over, and the lanes
+/// see to it that they delay no promise by more than one segment.
+///
+/// Rule for a job, the first that applies: promise it on a worker; promise a shallower mandatory exit; send it to the cloud
+/// tier, if it may and can be back in time; let it run in spare time, if it may; refuse. For a stream: promise it, with
+/// the window that leaves most room; promise a shallower mandatory exit; refuse, with the largest rate and the smallest
+/// deadline that would have been promised.
+///
+/// Complications: a claim is free when its job is settled, at the latest at its deadline. A member that vanishes takes its
+/// promises with it. A restarted controller takes over what gateways say they were promised, untested.
 package struct AdmissionPolicy: Policy {
     package typealias Event = AdmissionEvent
     package typealias Action = AdmissionAction
 
-    private let configuration: AdmissionConfiguration
+    let configuration: AdmissionConfiguration
+    /// Workers of the cluster by name, ascending.
+    var edges: [MemberLedger] = []
+    var clouds: [Member] = []
+    var places: [WorkerID: Int] = [:]
+    var jobs: [JobID: JobClaim] = [:]
+    var streams: [StreamID: PromisedStream] = [:]
+    /// Restored promises whose member has not shown up yet, and until when they wait for it.
+    var orphans: [StreamID: (request: StreamRequest, promise: StreamPromise, until: Instant)] = [:]
+    package internal(set) var counters = AdmissionCounters()
 
     package init(configuration: AdmissionConfiguration) {
         self.configuration = configuration
     }
 
-    package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
-        switch event {
-        case .jobAsked(let id, _): [.answerJob(id, .refuse(Refusal(reason: .noWorker)))]
-        case .streamAsked(let id, _): [.answerStream(id, .refuse(Refusal(reason: .noWorker)))]
-        case .viewChanged, .jobSettled, .streamClosed, .streamRestored, .alarmFired: []
+    package var streamCount: Int { streams.count + orphans.count }
+    package var claimCount: Int { jobs.count }
+
+    /// By worker, ascending.
+    package var standings: [MemberStanding] {
+        edges.map {
+            MemberStanding(
+                worker: $0.member.id,
+                utilization: $0.utilization,
+                streams: $0.streamCount,
+                claims: $0.claims.count,
+                claimed: .nanoseconds(Int64($0.claims.cost))
+            )
         }
+    }
+
+    package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
+        expireClaims(at: now)
+        switch event {
+        case .viewChanged(let members): return view(members, at: now)
+        case .jobAsked(let id, let request): return [.answerJob(id, decide(id, request, at: now))]
+        case .jobSettled(let id):
+            settle(id)
+            return []
+        case .streamAsked(let id, let request): return [.answerStream(id, decide(id, request, at: now))]
+        case .streamClosed(let id):
+            close(id)
+            return []
+        case .streamRestored(let id, let request, let promise): return restore(id, request, promise, at: now)
+        case .alarmFired: return revokeOrphans(at: now)
+        }
+    }
+
+    private mutating func expireClaims(at now: Instant) {
+        for index in edges.indices {
+            edges[index].lastNow = Double(now.nanoseconds)
+            for id in edges[index].expire(through: now.nanoseconds) {
+                guard let claim = jobs.removeValue(forKey: JobID(id)) else { continue }
+                edges[index].forgetClaim(of: claim.model)
+                counters.expiredClaims += 1
+            }
+        }
+    }
+
+    mutating func settle(_ id: JobID) {
+        guard let claim = jobs.removeValue(forKey: id), let place = places[claim.worker] else { return }
+        edges[place].free(claim.place, model: claim.model)
+    }
+
+    mutating func close(_ id: StreamID) {
+        orphans[id] = nil
+        guard let stream = streams.removeValue(forKey: id), let place = places[stream.promise.worker] else { return }
+        edges[place].remove(stream.shape, of: stream.model)
     }
 }

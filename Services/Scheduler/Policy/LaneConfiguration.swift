@@ -20,7 +20,7 @@ package struct LaneConfiguration: Hashable, Sendable {
         replyAllowance: Duration = .milliseconds(1),
         maxPending: Int = 10_000,
         maxBatch: Int = 32,
-        blockingLimit: Duration = .milliseconds(4),
+        blockingLimit: Duration = .milliseconds(3),
         batchDelay: Duration = .milliseconds(5)
     ) {
         precondition(maxPending > 0 && maxBatch > 0, "a lane holds and runs at least one job")

@@ -1,0 +1,17 @@
+/// What admission has decided since it was made; all counts only grow.
+package struct AdmissionCounters: Hashable, Sendable {
+    package var promisedJobs = 0
+    /// Of the promised ones: with a shallower mandatory exit than asked for.
+    package var degradedJobs = 0
+    package var offloadedJobs = 0
+    package var bestEffortJobs = 0
+    package var refusedJobs = 0
+    package var promisedStreams = 0
+    package var degradedStreams = 0
+    package var refusedStreams = 0
+    package var revokedStreams = 0
+    /// Claims that nobody had settled when their deadline came.
+    package var expiredClaims = 0
+
+    package init() {}
+}

@@ -1,0 +1,103 @@
+import Domain
+import Kernel
+
+extension AdmissionPolicy {
+    /// The verdict on a one-shot job; a promise is in the ledger then.
+    mutating func decide(_ id: JobID, _ request: JobRequest, at now: Instant) -> Verdict {
+        settle(id)  // Asked again: the claim of the first try is void.
+        let budget = request.budget - configuration.replyAllowance
+        let place = Ranked(rank: (now + budget).nanoseconds, id: id.rawValue)
+        let candidates = candidates(for: request, budget: budget)
+        if jobs.count < configuration.maxJobs, let verdict = promise(id, request, place, candidates) { return verdict }
+        if let verdict = offload(request) { return verdict }
+        if request.bestEffortIsAllowed, let index = candidates.first, let plan = edges[index].plans[request.model] {
+            counters.bestEffortJobs += 1
+            return .bestEffort(edges[index].member.id, plan.clamped(request.rule))
+        }
+        counters.refusedJobs += 1
+        return .refuse(refusal(of: request, place, candidates, at: now))
+    }
+
+    /// Workers that serve the model, the one with most room first.
+    private func candidates(for request: JobRequest, budget: Duration) -> [Int] {
+        let length = max(1, Double(budget.nanoseconds))
+        let scored = edges.indices.compactMap { index -> (load: Double, index: Int)? in
+            let edge = edges[index]
+            guard edge.plans[request.model] != nil, edge.member.id != request.avoiding else { return nil }
+            let bonus = edge.hasCategory(request.model) ? configuration.affinityBonus : 0
+            return (edge.utilization + edge.claims.cost / length - bonus, index)
+        }
+        return scored.sorted { $0 < $1 }.map(\.index)
+    }
+
+    private mutating func promise(
+        _ id: JobID,
+        _ request: JobRequest,
+        _ place: Ranked,
+        _ candidates: [Int]
+    ) -> Verdict? {
+        for exit in stride(from: request.rule.mandatoryExit, through: 0, by: -1) {
+            for index in candidates {
+                guard let plan = edges[index].plans[request.model], exit <= plan.deepestExit else { continue }
+                let cost = plan.cost(through: exit)
+                guard edges[index].canClaim(cost.perJob, at: place, fixed: cost.fixed, model: request.model) else {
+                    continue
+                }
+                edges[index].claim(cost.perJob, at: place, fixed: cost.fixed, model: request.model)
+                let worker = edges[index].member.id
+                jobs[id] = JobClaim(worker: worker, model: request.model, place: place)
+                counters.promisedJobs += 1
+                counters.degradedJobs += exit < request.rule.mandatoryExit ? 1 : 0
+                var rule = plan.clamped(request.rule)
+                rule.mandatoryExit = exit
+                return .promise(worker, rule)
+            }
+        }
+        return nil
+    }
+
+    /// The cheapest cloud tier that can have the mandatory part back in time.
+    private mutating func offload(_ request: JobRequest) -> Verdict? {
+        guard request.cloudIsAllowed else { return nil }
+        let able = clouds.compactMap { member -> (price: Double, member: Member, rule: ExitRule)? in
+            guard let served = member.models.first(where: { $0.id == request.model }), member.id != request.avoiding
+            else { return nil }
+            let rule = ModelPlan(served, configuration).clamped(request.rule)
+            let bound = served.profile.wcet(stages: 0...rule.mandatoryExit, batchSize: 1)
+            let need = member.roundTrip + member.backlog + bound + configuration.replyAllowance
+            guard need <= request.budget else { return nil }
+            return (member.pricePerMillisecond * bound.milliseconds, member, rule)
+        }
+        guard let cheapest = able.min(by: { ($0.price, $0.member.id) < ($1.price, $1.member.id) }) else { return nil }
+        counters.offloadedJobs += 1
+        return .offload(cheapest.member.id, cheapest.rule)
+    }
+
+    private func refusal(of request: JobRequest, _ place: Ranked, _ candidates: [Int], at now: Instant) -> Refusal {
+        guard !candidates.isEmpty else { return Refusal(reason: reasonWithoutWorker(for: request.model)) }
+        let budget = Double(place.rank - now.nanoseconds)
+        var retry: Int64?
+        var finish: Double?
+        var isPossible = false
+        for index in candidates {
+            guard let plan = edges[index].plans[request.model] else { continue }
+            let cost = plan.cost(through: 0)
+            isPossible = isPossible || edges[index].couldEverClaim(cost.perJob, fixed: cost.fixed, budget: budget)
+            let wait = edges[index].retry(cost.perJob, budget: budget, fixed: cost.fixed)
+            retry = [retry, wait].compactMap(\.self).min()
+            let end = edges[index].predictedFinish(cost.perJob, at: place, fixed: cost.fixed)
+            finish = [finish, end].compactMap(\.self).min()
+        }
+        let predicted = finish.map { Duration.nanoseconds(Int64($0)) + configuration.replyAllowance }
+        guard isPossible else { return Refusal(reason: .deadlineTooShort, predictedFinish: predicted) }
+        let isFull = jobs.count >= configuration.maxJobs
+        let wait = retry.map { max(.milliseconds(1), Instant(nanoseconds: $0) - now) }
+        return Refusal(reason: isFull ? .tooMany : .overloaded, retryAfter: wait, predictedFinish: predicted)
+    }
+
+    func reasonWithoutWorker(for model: ModelID) -> Refusal.Reason {
+        let isServed =
+            edges.contains { $0.plans[model] != nil } || clouds.contains { $0.models.contains { $0.id == model } }
+        return edges.isEmpty && clouds.isEmpty || isServed ? .noWorker : .unknownModel
+    }
+}

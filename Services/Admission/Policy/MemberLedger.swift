@@ -1,0 +1,197 @@
+import Domain
+import Kernel
+
+/// What one edge member has been promised to do, and whether it can take more; nanoseconds.
+///
+/// Two tests, both on the bounds of mandatory stages, both leaving `1 − utilizationLimit` of the member as headroom:
+/// * streams: blocking + the streams' demand within every interval ≤ the limit's share of it (processor demand criterion,
+///   with one longest segment as blocking term);
+/// * one-shot jobs: blocking + the streams' burst + all claims due by a deadline ≤ what the streams leave of the time until then.
+///
+/// The second one counts what streams may have left over from before, so that it holds from any state; together they protect
+/// both kinds, because whatever is due before the first claim is the streams' alone.
+struct MemberLedger: Sendable {
+    /// The streams of one model.
+    struct Category: Sendable {
+        let model: ModelID
+        var shapes: [StreamShape]
+        var load: StreamCategory
+    }
+
+    private(set) var member: Member
+    private(set) var plans: [ModelID: ModelPlan]
+    private(set) var categories: [Category] = []
+    private(set) var claims: ClaimTimeline
+    private(set) var utilization = 0.0
+    private(set) var streamCount = 0
+    private var burst = 0.0
+    private var blocking = 0.0
+    /// How many claims there are on which model.
+    private var claimsByModel: [(model: ModelID, count: Int, fixed: Double)] = []
+    private let configuration: AdmissionConfiguration
+
+    init(_ member: Member, _ configuration: AdmissionConfiguration) {
+        self.member = member
+        self.configuration = configuration
+        plans = [:]
+        claims = ClaimTimeline(share: configuration.utilizationLimit)
+        update(member)
+    }
+
+    /// Takes over new profiles or a new backlog.
+    mutating func update(_ member: Member) {
+        let modelsChanged = plans.isEmpty || member.models != self.member.models
+        self.member = member
+        guard modelsChanged else { return }
+        plans = [:]
+        for served in member.models { plans[served.id] = ModelPlan(served, configuration) }
+        let longest = plans.values.map(\.longestStage).max() ?? 0
+        blocking =
+            max(Double(configuration.blockingLimit.nanoseconds), longest)
+            + Double(configuration.dispatchCost.nanoseconds)
+        refresh()
+    }
+
+    // MARK: Streams
+
+    /// How much room the streams leave with this one more, as a share of the tightest interval; `nil` if some stream or claim
+    /// could then be late.
+    func margin(adding shape: StreamShape, of model: ModelID, besideClaims: Bool = true) -> Double? {
+        guard shape.rest > 0 else { return nil }
+        var loads = categories.map { ($0.load, cost(of: $0.model, through: $0.load.mandatoryExit)) }
+        let index = categories.firstIndex { $0.model == model }
+        var load = index.map { categories[$0].load } ?? emptyLoad
+        load.add(shape, beside: index.map { categories[$0].shapes } ?? [])
+        let joined = (load, cost(of: model, through: load.mandatoryExit))
+        if let index { loads[index] = joined } else { loads.append(joined) }
+        return margin(of: loads, besideClaims: besideClaims)
+    }
+
+    private func margin(of loads: [(load: StreamCategory, cost: MandatoryCost)], besideClaims: Bool) -> Double? {
+        let limit = configuration.utilizationLimit
+        let total = loads.reduce(0) { $0 + $1.load.utilization($1.cost) }
+        guard total <= limit else { return nil }
+        var tightest = limit - total
+        for step in loads.flatMap(\.load.steps) {
+            let demand = loads.reduce(blocking) { $0 + $1.load.demand(within: step, $1.cost) }
+            let margin = limit * step - demand
+            guard margin >= 0 else { return nil }
+            tightest = min(tightest, margin / step)
+        }
+        guard besideClaims, claims.count > 0 else { return tightest }
+        var trial = claims
+        trial.setShare(limit - total)
+        let later = loads.reduce(0) { $0 + $1.load.burst($1.cost) }
+        return trial.margin >= trial.share * lastNow + owed(burst: later) ? tightest : nil
+    }
+
+    mutating func add(_ shape: StreamShape, of model: ModelID) {
+        if let index = categories.firstIndex(where: { $0.model == model }) {
+            categories[index].load.add(shape, beside: categories[index].shapes)
+            categories[index].shapes.append(shape)
+        } else {
+            var load = emptyLoad
+            load.add(shape, beside: [])
+            categories.append(Category(model: model, shapes: [shape], load: load))
+        }
+        streamCount += 1
+        refresh()
+    }
+
+    mutating func remove(_ shape: StreamShape, of model: ModelID) {
+        guard let index = categories.firstIndex(where: { $0.model == model }),
+            let place = categories[index].shapes.firstIndex(of: shape)
+        else { return }
+        categories[index].shapes.swapAt(place, categories[index].shapes.count - 1)
+        categories[index].shapes.removeLast()
+        let shapes = categories[index].shapes
+        categories[index].load = emptyLoad
+        for shape in shapes { categories[index].load.add(shape, beside: []) }
+        categories[index].load.recount(shapes)
+        if shapes.isEmpty { categories.remove(at: index) }
+        streamCount -= 1
+        refresh()
+    }
+
+    private var emptyLoad: StreamCategory { StreamCategory(jitter: Double(configuration.arrivalJitter.nanoseconds)) }
+
+    // MARK: One-shot jobs
+
+    /// The instant of the event that is being handled.
+    var lastNow = 0.0
+
+    func canClaim(_ cost: Double, at place: Ranked, fixed: Double, model: ModelID) -> Bool {
+        guard claims.share > 0 else { return false }
+        let extra = claimsByModel.contains { $0.model == model } ? 0 : fixed
+        return claims.margin(with: cost, at: place) >= claims.share * lastNow + owed(burst: burst) + extra
+    }
+
+    /// Whether it could be promised if nothing else were.
+    func couldEverClaim(_ cost: Double, fixed: Double, budget: Double) -> Bool {
+        blocking + fixed + cost <= configuration.utilizationLimit * budget
+    }
+
+    /// When enough claims will have ended for such a job to be promised, if none are added; `nil` if waiting does not help.
+    func retry(_ cost: Double, budget: Double, fixed: Double) -> Int64? {
+        claims.instant(leaving: claims.share * budget - owed(burst: burst) - fixed - cost)
+    }
+
+    /// When it would be done behind all claims that are due before it.
+    func predictedFinish(_ cost: Double, at place: Ranked, fixed: Double) -> Double? {
+        guard claims.share > 0 else { return nil }
+        return (owed(burst: burst) + fixed + claims.cost(through: place.rank) + cost) / claims.share
+    }
+
+    mutating func claim(_ cost: Double, at place: Ranked, fixed: Double, model: ModelID) {
+        claims.insert(place, cost: cost)
+        if let index = claimsByModel.firstIndex(where: { $0.model == model }) {
+            claimsByModel[index].count += 1
+            claimsByModel[index].fixed = max(claimsByModel[index].fixed, fixed)
+        } else {
+            claimsByModel.append((model, 1, fixed))
+        }
+    }
+
+    mutating func free(_ place: Ranked, model: ModelID) {
+        claims.remove(place)
+        forgetClaim(of: model)
+    }
+
+    mutating func expire(through rank: Int64) -> [UInt64] { claims.expire(through: rank) }
+
+    mutating func forgetClaim(of model: ModelID) {
+        guard let index = claimsByModel.firstIndex(where: { $0.model == model }) else { return }
+        claimsByModel[index].count -= 1
+        if claimsByModel[index].count == 0 { claimsByModel.remove(at: index) }
+    }
+
+    func hasCategory(_ model: ModelID) -> Bool {
+        categories.contains { $0.model == model } || claimsByModel.contains { $0.model == model }
+    }
+
+    // MARK: Sums
+
+    private func cost(of model: ModelID, through exit: Int) -> MandatoryCost {
+        plans[model]?.cost(through: exit) ?? .unknown
+    }
+
+    /// What may be in the way of claims beside other claims: a segment that blocks, the streams' burst, one part-filled
+    /// batch per model, and reported work that no promise explains.
+    private func owed(burst: Double) -> Double {
+        let fixed = claimsByModel.reduce(0) { $0 + $1.fixed }
+        let unexplained = Double(member.backlog.nanoseconds) - claims.cost - burst - fixed
+        return blocking + burst + fixed + max(0, unexplained)
+    }
+
+    private mutating func refresh() {
+        utilization = 0
+        burst = 0
+        for category in categories {
+            let cost = cost(of: category.model, through: category.load.mandatoryExit)
+            utilization += category.load.utilization(cost)
+            burst += category.load.burst(cost)
+        }
+        let share = max(0, configuration.utilizationLimit - utilization)
+        if share != claims.share { claims.setShare(share) }
+    }
+}

@@ -1,0 +1,29 @@
+import Domain
+import Kernel
+
+/// One model of one member as admission plans with it; nanoseconds.
+struct ModelPlan: Sendable {
+    let served: ServedModel
+    /// By mandatory exit.
+    let costs: [MandatoryCost]
+    /// The longest single stage of a single job: the least that a lane can block for.
+    let longestStage: Double
+
+    init(_ served: ServedModel, _ configuration: AdmissionConfiguration) {
+        let profile = served.profile
+        self.served = served
+        costs = (0..<profile.stageCount).map { MandatoryCost(profile, through: $0, configuration) }
+        longestStage =
+            (0..<profile.stageCount).map { Double(profile.wcet(stage: $0, batchSize: 1).nanoseconds) }.max() ?? 0
+    }
+
+    var deepestExit: Int { costs.count - 1 }
+
+    func cost(through exit: Int) -> MandatoryCost { costs[min(max(0, exit), deepestExit)] }
+
+    /// The rule with exits that the model has.
+    func clamped(_ rule: ExitRule) -> ExitRule {
+        let last = min(rule.lastExit, deepestExit)
+        return ExitRule(mandatoryExit: min(rule.mandatoryExit, last), lastExit: last, threshold: rule.threshold)
+    }
+}

@@ -1,0 +1,98 @@
+import Kernel
+
+/// All streams of one model on one member, whose frames are batched together, and a bound on what they demand.
+///
+/// Intuition: a category is a periodic task that releases a batch whenever a window closes. Windows close at least the
+/// shortest window apart; every frame of a batch came within the longest window; a batch is due at least the shortest
+/// rest after its window's close. So in every interval the number of batches and the number of frames are bounded, and
+/// with them the demand (DeepRT's windows, `dbf` of the processor demand criterion, on mandatory stages only).
+///
+/// A window of zero means that each frame is a batch of its own.
+struct StreamCategory: Sendable {
+    /// How many steps of the demand are counted exactly before the straight line above them is used.
+    static let exactSteps = 8
+    /// Above so many streams the frames of a window are bounded by their rate instead of one by one.
+    private static let exactStreams = 256
+
+    private(set) var count = 0.0
+    /// Frames per nanosecond.
+    private(set) var rate = 0.0
+    private(set) var shortestWindow = Double.infinity
+    private(set) var longestWindow = 0.0
+    private(set) var shortestRest = Double.infinity
+    private(set) var longestRest = 0.0
+    private(set) var mandatoryExit = 0
+    private(set) var framesPerWindow = 0.0
+    private let jitter: Double
+
+    init(jitter: Double) {
+        self.jitter = jitter
+    }
+
+    /// Counts a stream in.
+    ///
+    /// - Parameters:
+    ///   - shape: The stream.
+    ///   - others: The streams that are counted already, in any order.
+    mutating func add(_ shape: StreamShape, beside others: [StreamShape]) {
+        let isLonger = shape.window > longestWindow
+        count += 1
+        rate += 1 / shape.period
+        shortestWindow = min(shortestWindow, shape.window)
+        longestWindow = max(longestWindow, shape.window)
+        shortestRest = min(shortestRest, shape.rest)
+        longestRest = max(longestRest, shape.rest)
+        mandatoryExit = max(mandatoryExit, shape.mandatoryExit)
+        let length = longestWindow + jitter
+        if !isLonger {
+            framesPerWindow += shape.frames(in: length)
+        } else if others.count <= Self.exactStreams {
+            framesPerWindow = others.reduce(shape.frames(in: length)) { $0 + $1.frames(in: length) }
+        } else {
+            framesPerWindow = count + length * rate
+        }
+    }
+
+    /// Counts anew how many frames a window can hold, after others have been counted in without their company.
+    mutating func recount(_ shapes: [StreamShape]) {
+        let length = longestWindow + jitter
+        framesPerWindow =
+            shapes.count > Self.exactStreams
+            ? count + length * rate
+            : shapes.reduce(0) { $0 + $1.frames(in: length) }
+    }
+
+    /// The share of the lane that it claims in the long run.
+    func utilization(_ cost: MandatoryCost) -> Double {
+        rate * cost.perJob + cost.fixed * min(rate, shortestWindow > 0 ? 1 / shortestWindow : .infinity)
+    }
+
+    /// What becomes due within an interval of that length, at most, of what is released in it.
+    func demand(within length: Double, _ cost: MandatoryCost) -> Double {
+        let span = length - shortestRest
+        guard span >= 0, count > 0 else { return 0 }
+        let byRate = count + (span + longestWindow + jitter) * rate
+        guard shortestWindow > 0 else { return byRate * (cost.fixed + cost.perJob) }
+        let windows = span / shortestWindow + 1e-9
+        let isExact = windows < Double(Self.exactSteps)
+        let batches = isExact ? windows.rounded(.down) + 1 : windows + 1
+        let frames = min(isExact ? batches * framesPerWindow : .infinity, byRate)
+        return min(batches, frames) * cost.fixed + frames * cost.perJob
+    }
+
+    /// Where the demand steps up; between these it grows no faster than ``utilization(_:)``.
+    var steps: [Double] {
+        guard count > 0 else { return [] }
+        guard shortestWindow > 0 else { return [shortestRest] }
+        return (0...Self.exactSteps).map { shortestRest + Double($0) * shortestWindow }
+    }
+
+    /// What may be due at some instant beyond ``utilization(_:)`` times the time since, released before it or after.
+    func burst(_ cost: MandatoryCost) -> Double {
+        guard count > 0 else { return 0 }
+        let frames = count + (longestWindow + jitter) * rate
+        guard shortestWindow > 0 else { return frames * (cost.fixed + cost.perJob) }
+        let batches = min(frames, 1 + (longestRest - shortestRest) / shortestWindow)
+        return batches * cost.fixed + frames * cost.perJob
+    }
+}

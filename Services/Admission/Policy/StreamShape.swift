@@ -1,0 +1,17 @@
+import Domain
+import Kernel
+
+/// One stream in the numbers of the demand test; nanoseconds.
+struct StreamShape: Hashable, Sendable {
+    let period: Double
+    /// What is left of its deadline at the worker, relative to the arrival of a frame.
+    let deadline: Double
+    let window: Double
+    let mandatoryExit: Int
+
+    /// What is left of the deadline when its window closes at the latest.
+    var rest: Double { deadline - window }
+
+    /// Frames that come in an interval of this length, at most.
+    func frames(in length: Double) -> Double { (length / period + 1e-9).rounded(.down) + 1 }
+}
