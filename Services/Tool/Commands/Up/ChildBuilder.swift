@@ -48,6 +48,7 @@ struct ChildBuilder {
     /// What workers and the cloud tier have in common.
     private func member(port: Int) -> [String] {
         ["--advertise", "127.0.0.1:\(port)", "--scheduler", schedulerAddress] + flag("--models", options.models)
+            + options.modelNames.flatMap { ["--model", $0] }
     }
 
     private func child(_ service: String, name: String? = nil, port: Int, flags: [String]) -> ChildSpec {

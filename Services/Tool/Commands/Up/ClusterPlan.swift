@@ -7,6 +7,8 @@ package struct ClusterPlan: Equatable, Sendable {
         package var cloud = false
         package var policy: String?
         package var models: String?
+        /// Only these are served; all if there are none.
+        package var modelNames: [String] = []
         package var precision: String?
         /// Passed to every service.
         package var config: String?

@@ -12,6 +12,7 @@ final class ClusterRunner {
     private let logFolder: String?
     private let time = MonotonicTime()
     private let signals = SignalSource()
+    private var watchesInput: Bool
     private var policy: SupervisorPolicy
     private var processes: [ChildProcess?]
     private var waitStatus: [Int32?]
@@ -23,10 +24,12 @@ final class ClusterRunner {
     ///   - plan: What to start.
     ///   - folder: Where the executables are.
     ///   - logFolder: Gets one file per service; `nil` sends their lines to standard error.
-    init(_ plan: ClusterPlan, folder: String, logFolder: String?) {
+    ///   - watchesInput: Whether to stop when standard input ends.
+    init(_ plan: ClusterPlan, folder: String, logFolder: String?, watchesInput: Bool) {
         self.plan = plan
         self.folder = folder
         self.logFolder = logFolder
+        self.watchesInput = watchesInput
         policy = SupervisorPolicy(stopsFirst: plan.children.map(\.stopsFirst))
         processes = Array(repeating: nil, count: plan.children.count)
         waitStatus = Array(repeating: nil, count: plan.children.count)
@@ -38,6 +41,7 @@ final class ClusterRunner {
         while outcome == nil {
             wait()
             for signal in signals.read() where signal != SIGCHLD { apply(.stopRequested) }
+            if inputHasEnded() { apply(.stopRequested) }
             for process in processes { process?.output?.forward() }
             reap()
             if time.now >= alarm {
@@ -51,6 +55,7 @@ final class ClusterRunner {
 
     private func wait() {
         var descriptors = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
+        if watchesInput { descriptors.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
         for process in processes {
             guard let output = process?.output else { continue }
             descriptors.append(pollfd(fd: output.descriptor, events: Int16(POLLIN), revents: 0))
@@ -58,6 +63,15 @@ final class ClusterRunner {
         let untilAlarm = max(0, (alarm - time.now).milliseconds.rounded(.up))
         let limit = isReady || outcome != nil ? 60_000 : Self.readinessInterval.milliseconds
         poll(&descriptors, nfds_t(descriptors.count), Int32(min(untilAlarm, limit)))
+    }
+
+    /// Whether standard input has just ended; what comes before its end means nothing.
+    private func inputHasEnded() -> Bool {
+        var input = [pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)]
+        guard watchesInput, poll(&input, 1, 0) > 0 else { return false }
+        var buffer = [UInt8](repeating: 0, count: 1_024)
+        watchesInput = read(STDIN_FILENO, &buffer, buffer.count) > 0
+        return !watchesInput
     }
 
     /// Collects children that have ended; the signal may stand for several.

@@ -12,6 +12,8 @@ struct SignalSource {
         var mask = sigset_t()
         sigemptyset(&mask)
         for signal in [SIGINT, SIGTERM, SIGCHLD] { sigaddset(&mask, signal) }
+        // Whoever reads the output may go away before the cluster does.
+        signal(SIGPIPE, SIG_IGN)
         pthread_sigmask(SIG_BLOCK, &mask, nil)
         descriptor = signalfd(-1, &mask, Int32(SFD_CLOEXEC) | Int32(SFD_NONBLOCK))
     }

@@ -57,6 +57,12 @@ struct UpCommand: ParsableCommand {
     @Option(help: ArgumentHelp("US dollars per millisecond of the cloud tier's work.", valueName: "price"))
     var cloudPricePerMs: Double?
 
+    @Option(help: ArgumentHelp("Serve only this model; may be given several times.", valueName: "name"))
+    var model: [String] = []
+
+    @Flag(help: "Stop when standard input ends, for programs that start a cluster and may die.")
+    var stopOnEof = false
+
     func validate() throws {
         guard !devices.isEmpty, devices.count <= 64 else { throw ValidationError("--workers names 1 to 64 devices") }
         for device in devices where device != "cpu" && !device.hasPrefix("npu:") {
@@ -77,7 +83,7 @@ struct UpCommand: ParsableCommand {
             if let logDir {
                 try Files.makeFolder(logDir)
             }
-            try ClusterRunner(plan, folder: folder, logFolder: logDir).run()
+            try ClusterRunner(plan, folder: folder, logFolder: logDir, watchesInput: stopOnEof).run()
         }
     }
 
@@ -88,6 +94,7 @@ struct UpCommand: ParsableCommand {
         options.devices = devices
         options.cloud = cloud
         options.policy = policy
+        options.modelNames = model
         options.models = try models ?? Executables.modelFolder
         options.precision = precision
         options.config = config
