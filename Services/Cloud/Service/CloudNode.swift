@@ -1,5 +1,5 @@
 import CloudPolicy
-package import Domain
+import Domain
 import Inference
 package import Kernel
 package import Logging
@@ -299,6 +299,9 @@ package actor CloudNode {
             pricePerMillisecond: settings.pricePerMillisecond,
             backlog: policy.backlog(at: time.now)
         )
-        lane?.tell { $0.registered = Rubato_V1_MemberInfo(member) }
+        lane?.tell { report in
+            report.registered = Rubato_V1_MemberInfo(member)
+            report.backlogUs = report.registered.backlogUs
+        }
     }
 }

@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 
 /// The wide-area network that the cloud tier pretends to lie behind.
 ///

@@ -1,6 +1,6 @@
 package import Domain
 
-/// One command of the scheduler: releases come first, then the stop, then the segments in their order.
+/// One command of the scheduler: the stop comes first, then the releases, then the segments in order.
 ///
 /// The stop means the segment that ran when the command came, so one command can stop a segment and grant another.
 package struct LaneOrder: Equatable, Sendable {

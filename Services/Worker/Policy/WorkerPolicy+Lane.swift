@@ -15,11 +15,11 @@ extension WorkerPolicy {
 
     mutating func obey(_ order: LaneOrder) -> [Action] {
         var actions: [Action] = []
-        for id in order.releases { actions += settle(id, otherwise: .dropped) }
         if order.stops, let first = granted.first, !first.isStopped {
             granted[0].isStopped = true
             actions.append(.raiseStop(first.grant.batch))
         }
+        for id in order.releases { actions += settle(id, otherwise: .dropped) }
         for segment in order.segments { actions += take(segment) }
         return actions
     }

@@ -12,9 +12,17 @@ package struct Problem: Error, Equatable, Sendable {
     /// One sentence for people.
     package let message: String
     /// The part of the request that is wrong, if one is.
-    package var field = ""
+    package let field: String
     /// When trying again may help; zero if unknown.
-    package var retryAfter = Duration.zero
+    package let retryAfter: Duration
+
+    package init(status: Int, reason: String, message: String, field: String = "", retryAfter: Duration = .zero) {
+        self.status = status
+        self.reason = reason
+        self.message = message
+        self.field = field
+        self.retryAfter = retryAfter
+    }
 
     package static func malformed(_ field: String, _ message: String) -> Problem {
         Problem(status: 400, reason: "malformed", message: message, field: field)

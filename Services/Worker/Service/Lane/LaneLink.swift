@@ -19,7 +19,7 @@ package final class LaneLink: @unchecked Sendable {
         case lost(String)
     }
 
-    package static let quietTime: Duration = .milliseconds(500)
+    package static let quietTime: Duration = .milliseconds(250)
 
     private let client: any CallClient
     private let receive: @Sendable (Event) -> Void

@@ -1,4 +1,5 @@
 package import Inference
+import InferenceDNNL
 
 /// The kernels that a worker is told to use.
 package enum BackendChoice: String, CaseIterable, Sendable {
@@ -9,9 +10,9 @@ package enum BackendChoice: String, CaseIterable, Sendable {
 
     package func backend(for precision: Precision) -> any InferenceBackend {
         switch self {
-        case .onednn: PortableBackend()
+        case .onednn: DNNLBackend()
         case .portable: PortableBackend()
-        case .auto: PortableBackend().supports(precision) ? PortableBackend() : PortableBackend()
+        case .auto: DNNLBackend().supports(precision) ? DNNLBackend() : PortableBackend()
         }
     }
 }

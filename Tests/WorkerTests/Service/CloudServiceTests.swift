@@ -1,0 +1,135 @@
+import CloudService
+import Domain
+import Kernel
+import Messages
+import ServiceKit
+import Testing
+import Transport
+
+@testable import WorkerService
+
+@Suite("Cloud service")
+struct CloudServiceTests {
+    @Test("A job runs to the deepest exit, however confident it is, and is answered with WAN and price")
+    func answered() async throws {
+        let rig = try await CloudRig()
+        let rule = ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.1)
+        let began = MonotonicTime().now
+        let (reply, _) = try await rig.send(JobCall(1, rule: rule))
+        #expect(try await rig.eventually { reply.isOver })
+        #expect(MonotonicTime().now - began >= .milliseconds(60))
+        let result = try reply.result()
+        #expect(result.exit == 2)
+        #expect(result.emulatedWanUs == 60_000)
+        #expect(result.member == "c1")
+        #expect(result.priceUsd > 0)
+        let total = try #require(rig.metric("rubato_cloud_cost_usd_total"))
+        #expect(abs(total - result.priceUsd) < 1e-12)
+        #expect(rig.metric("rubato_cloud_emulated_wan_delay_seconds_total") == 0.06)
+    }
+
+    @Test("It registers as cloud with round trip and price, and is ready then")
+    func registers() async throws {
+        let rig = try await CloudRig()
+        let scheduler = rig.scheduler
+        #expect(try await rig.eventually { !scheduler.registrations.isEmpty && rig.readiness.reason == nil })
+        let member = try #require(try await rig.onLoop { scheduler.registrations.first?.domain })
+        #expect(member.kind == .cloud)
+        #expect(member.roundTrip == .milliseconds(60))
+        #expect(member.pricePerMillisecond == 0.5)
+    }
+
+    @Test("A lost request breaks after a retransmission's time and is never run")
+    func loses() async throws {
+        let rig = try await CloudRig(lossShare: 1)
+        let began = MonotonicTime().now
+        let (reply, _) = try await rig.send(JobCall(1))
+        #expect(try await rig.eventually { reply.isOver })
+        #expect(reply.failure != nil)
+        #expect(MonotonicTime().now - began >= .milliseconds(200))
+        #expect(rig.script.runs.isEmpty)
+        #expect(rig.metric("rubato_cloud_emulated_wan_lost_total") == 1)
+    }
+
+    @Test("A job that cannot be back in time is given up at once")
+    func hopeless() async throws {
+        let rig = try await CloudRig()
+        var call = JobCall(1)
+        // 60 ms of WAN leave less than the 6 ms that the stages are bounded by.
+        call.budget = "65m"
+        let (reply, _) = try await rig.send(call)
+        #expect(try await rig.eventually { reply.isOver })
+        #expect(reply.status == 504)
+        #expect(rig.script.runs.isEmpty)
+    }
+
+    @Test("Backlog is told while work waits, and is zero at the end")
+    func backlog() async throws {
+        let rig = try await CloudRig(roundTrip: .zero)
+        let scheduler = rig.scheduler
+        let gate = Gate()
+        rig.script.hold(at: gate)
+        let (first, _) = try await rig.send(JobCall(1))
+        #expect(await gate.waitForEntry())
+        let (second, _) = try await rig.send(JobCall(2))
+        #expect(try await rig.eventually { scheduler.reports.contains { $0.backlogUs >= 6_000 } })
+        gate.open()
+        #expect(try await rig.eventually { first.isOver && second.isOver })
+        #expect(try await rig.eventually { scheduler.reports.last?.backlogUs == 0 })
+    }
+
+    @Test("When the queue is full a newcomer is refused")
+    func full() async throws {
+        let rig = try await CloudRig(roundTrip: .zero, queueLimit: 1)
+        let gate = Gate()
+        rig.script.hold(at: gate)
+        let (first, _) = try await rig.send(JobCall(1))
+        #expect(await gate.waitForEntry())
+        let (second, _) = try await rig.send(JobCall(2))
+        let (third, _) = try await rig.send(JobCall(3))
+        #expect(try await rig.eventually { third.isOver })
+        #expect(third.status == 503)
+        gate.open()
+        #expect(try await rig.eventually { first.isOver && second.isOver })
+        #expect(second.status == 200)
+    }
+
+    @Test("Those that wait alike are run in one batch and share its price")
+    func batches() async throws {
+        let rig = try await CloudRig(roundTrip: .zero)
+        let gate = Gate()
+        rig.script.hold(at: gate)
+        let (first, _) = try await rig.send(JobCall(1, tag: 1))
+        #expect(await gate.waitForEntry())
+        let (second, _) = try await rig.send(JobCall(2, tag: 2))
+        let (third, _) = try await rig.send(JobCall(3, tag: 3))
+        try await rig.onLoop {}
+        gate.open()
+        #expect(try await rig.eventually { first.isOver && second.isOver && third.isOver })
+        #expect(rig.script.runs.last?.tags == [2, 3])
+        #expect(try second.result().priceUsd == third.result().priceUsd)
+        #expect(try second.result().batchSize == 2)
+    }
+
+    @Test("Half a round trip each way, and losses by seed")
+    func emulation() {
+        var wan = WANEmulation(roundTrip: .milliseconds(300), lossShare: 0.25, seed: 7)
+        var again = wan
+        #expect(wan.oneWay == .milliseconds(150))
+        #expect(wan.lossDelay == .milliseconds(600))
+        let losses = (0..<4_000).map { _ in wan.loses() }
+        #expect((800...1_200).contains(losses.filter { $0 }.count))
+        let same = (0..<4_000).map { _ in again.loses() }
+        #expect(losses == same)
+    }
+
+    @Test("A time is a number and a unit", arguments: [("40ms", 40_000), ("0.5s", 500_000), ("250us", 250)])
+    func timeSpan(text: String, microseconds: Int64) {
+        #expect(TimeSpan(text)?.duration == .microseconds(microseconds))
+    }
+
+    @Test("A time without unit, or a negative one, is none", arguments: ["40", "-1ms", "ms", "1h", "nans"])
+    func noTimeSpan(text: String) {
+        #expect(TimeSpan(text) == nil)
+    }
+}

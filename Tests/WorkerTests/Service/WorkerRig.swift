@@ -1,0 +1,92 @@
+import Domain
+import Inference
+import Kernel
+import Logging
+import Messages
+import NIOCore
+import NIOPosix
+import ServiceKit
+import Telemetry
+import Transport
+
+@testable import WorkerService
+
+/// A worker with a stub engine between a fake scheduler and a caller, all on one event loop.
+final class WorkerRig: Sendable {
+    let eventLoop: any EventLoop
+    let scheduler = FakeScheduler()
+    let script = StubScript()
+    let node: WorkerNode
+    let metrics = MetricsRegistry()
+    let readiness = Readiness { _ in }
+    private let thread = ComputeThread(name: "stub")
+    private let caller: InMemoryTransport
+    private let lane: InMemoryTransport
+
+    init(stagingCount: Int = 16, mayServe: Bool = true) async throws {
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        self.eventLoop = eventLoop
+        let settings = NodeSettings(
+            id: WorkerID("w1"),
+            address: "127.0.0.1:1",
+            transitAllowance: .milliseconds(1),
+            stagingCount: stagingCount
+        )
+        let stages = StageMeters(metrics, prefix: "rubato_worker")
+        let node = WorkerNode(
+            settings,
+            eventLoop: eventLoop,
+            time: MonotonicTime(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            readiness: readiness,
+            metrics: metrics,
+            stages: stages
+        )
+        self.node = node
+        caller = InMemoryTransport(eventLoop: eventLoop) { exchange in node.assumeIsolated { $0.execute(exchange) } }
+        lane = scheduler.makeTransport(on: eventLoop)
+        let outbox = OutcomeOutbox(eventLoop: eventLoop) { outcomes in node.assumeIsolated { $0.receive(outcomes) } }
+        let runner = StageRunner(thread: thread, time: MonotonicTime(), outbox: outbox) { stages.idled($0) }
+        let script = script
+        let loaded = try await runner.install {
+            (engines: [StubModel.id: StubEngine(script)], info: [StubModel.loaded])
+        }
+        guard mayServe else { return }
+        let client = TypedCallClient(lane)
+        try await onLoop { node.assumeIsolated { $0.serve(loaded, on: runner, over: client) } }
+    }
+
+    func onLoop<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await eventLoop.submit(body).get()
+    }
+
+    /// Waits, at most 10 s, until the condition holds on the loop.
+    func eventually(_ condition: @escaping @Sendable () -> Bool) async throws -> Bool {
+        for _ in 0..<2_000 {
+            if try await onLoop(condition) { return true }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return false
+    }
+
+    /// Sends a request and, unless told otherwise, waits until the scheduler has heard of the job.
+    func send(_ call: JobCall, waitsForArrival: Bool = true) async throws -> (reply: Reply, exchange: any ClientExchange) {
+        let reply = Reply()
+        let caller = caller
+        let head = try call.head()
+        let exchange = try await onLoop {
+            caller.send(head, body: call.tensor, budget: nil) { reply.take($0) }
+        }
+        let scheduler = scheduler
+        if waitsForArrival {
+            _ = try await eventually { scheduler.arrivals.contains { $0.job == call.descriptor.job } }
+        }
+        return (reply, exchange)
+    }
+
+    /// The value of one line of the metrics page.
+    func metric(_ line: String) -> Double? {
+        metrics.exposition().split(separator: "\n").first { $0.hasPrefix(line + " ") }
+            .flatMap { Double($0.dropFirst(line.count + 1)) }
+    }
+}
