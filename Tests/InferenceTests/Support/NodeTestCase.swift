@@ -34,6 +34,8 @@ struct NodeTestCase: CustomTestStringConvertible {
             guard let floats = Self.tensor("\(path)/test_data_set_0/output_\(index).pb")?.floats else { return nil }
             expected.append(floats)
         }
+        let declared = file.inputs.first.map(\.elementType)
+        guard declared == OnnxElementType.float.rawValue, file.operatorSet > 0 else { return nil }
         guard inputs.first?.1.floats != nil, !expected.isEmpty else { return nil }
         self.inputs = inputs
         self.expected = expected
@@ -54,7 +56,26 @@ struct NodeTestCase: CustomTestStringConvertible {
 
     var inputCount: Int { inputs.count }
 
-    var suppliesFloatsOnly: Bool { inputs.allSatisfy { $0.constant.floats != nil } }
+    /// Whether all its operators are among those that this engine has.
+    var isSupported: Bool {
+        operators.allSatisfy { name in
+            Self.supported.contains(name)
+        }
+    }
+
+    /// Whether all operands may be activations; weights and shapes must be known at load.
+    var takesSuppliedInputs: Bool {
+        let takers: Set = ["Add", "Sub", "Mul", "Div", "Max", "Min", "Sum", "MatMul", "Gemm", "Concat"]
+        return operators.isSubset(of: takers) && inputs.allSatisfy { $0.constant.floats != nil }
+    }
+
+    private static let supported: Set<String> = [
+        "Abs", "Add", "AveragePool", "BatchNormalization", "Clip", "Concat", "Constant", "Conv", "Div", "Dropout", "Elu",
+        "Exp", "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity",
+        "LeakyRelu", "MatMul", "Max", "MaxPool", "Min", "Mul", "Neg", "ReduceMax", "ReduceMean", "ReduceMin",
+        "ReduceSum", "Relu", "Reshape", "Sigmoid", "Softmax", "Sqrt", "Squeeze", "Sub", "Sum", "Tanh", "Transpose",
+        "Unsqueeze",
+    ]
 
     func results(_ graph: Graph, _ builder: any PlanBuilder) throws -> [[Float]] {
         let supplied = graph.inputs.compactMap { input in inputs.first { $0.name == input.name }?.constant }

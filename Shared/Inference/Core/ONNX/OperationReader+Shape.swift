@@ -39,9 +39,10 @@ extension OperationReader {
     private mutating func castTarget() throws(ModelError) -> Bool {
         let target = try attributes.integer("to", default: 0)
         switch OnnxElementType(rawValue: target) {
-        case .float, .double, .float16, .bfloat16: return true
+        case .float, .double: return true
         case .int64, .int32: return false
-        case .uint8, .int8, .bool, nil: throw attributes.unsupported("to", "\(target)")
+        // The narrow formats would round or wrap, and only activations of foreign precision need them.
+        case .float16, .bfloat16, .uint8, .int8, .bool, nil: throw attributes.unsupported("to", "\(target)")
         }
     }
 

@@ -1,7 +1,9 @@
 /// Turns an ONNX node's operator name and attributes into an ``Operation``.
 struct OperationReader {
     /// The range of operator set versions whose meaning this reader knows.
-    static let operatorSets = 7...24
+    ///
+    /// What older versions did otherwise, they did by attributes that this reader refuses.
+    static let operatorSets = 1...24
 
     private let node: OnnxNode
     let operatorSet: Int
