@@ -70,10 +70,8 @@ struct GatewayCommand: ServiceCommand {
         configuration.samplesPerRequest = maxSamples
         configuration.bodyBytes = maxBodyMib << 20
         configuration.rememberedJobs = rememberJobs
+        configuration.metricsPort = metricsPort == 0 ? nil : metricsPort
         let gateway = Gateway(configuration, host: host)
         try gateway.start()
-        if metricsPort != 0 {
-            host.listenForOperations(port: metricsPort).whenFailure { host.fail("metrics port \(metricsPort): \($0)") }
-        }
     }
 }

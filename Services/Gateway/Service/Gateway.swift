@@ -79,6 +79,9 @@ package actor Gateway {
             return host.eventLoop.makeSucceededVoidFuture()
         }
         host.onStop { [self] in assumeIsolated { $0.stop() } }
+        if let port = configuration.metricsPort {
+            host.listenForOperations(port: port).whenFailure { [host] in host.fail("metrics port \(port): \($0)") }
+        }
     }
 
     private func drain() {

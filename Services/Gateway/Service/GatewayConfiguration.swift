@@ -14,6 +14,8 @@ package struct GatewayConfiguration: Sendable {
     package var longestBudget = Duration.seconds(60)
     /// How many jobs `explain` remembers.
     package var rememberedJobs = 4096
+    /// Where health and metrics are served beside the main port, if anywhere.
+    package var metricsPort: Int?
 
     package init(scheduler: PeerAddress, admission: PeerAddress) {
         self.scheduler = scheduler

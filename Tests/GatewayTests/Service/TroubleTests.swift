@@ -1,5 +1,7 @@
 import Domain
+import GatewayPolicy
 import NIOCore
+import ServiceKit
 import Testing
 import Transport
 

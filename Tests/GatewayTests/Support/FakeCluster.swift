@@ -1,3 +1,4 @@
+import ArgumentParser
 import Domain
 import GatewayService
 import Kernel
@@ -36,7 +37,8 @@ struct FakeCluster: Sendable {
             network: network,
             onFailure: { _ in }
         )
-        client = network.client(for: try Self.address(8000))
+        guard let client = network.client(for: try Self.address(8000)) else { throw CancellationError() }
+        self.client = client
     }
 
     static func start(_ adjust: (inout GatewayConfiguration) -> Void = { _ in }) async throws -> FakeCluster {

@@ -27,7 +27,7 @@ final class FakeNetwork: Network {
         return eventLoop.makeSucceededFuture(OpenPort(port: port, eventLoop: eventLoop))
     }
 
-    func client(for address: PeerAddress) -> any HTTPClient {
+    func client(for address: PeerAddress) -> (any HTTPClient)? {
         let port = address.port
         let transport = InMemoryTransport(eventLoop: eventLoop) { [self] exchange in
             guard let serve = ports.withLock({ $0[port] }) else {
