@@ -68,8 +68,9 @@ let shared: [Target] = [
         at: "Shared/HTTP2/Sources",
         uses: ["CNGHTTP2", "COpenSSL", "Kernel", "Transport", nioCore, nioPosix, nioHTTP1, protobuf]
     ),
+    .target(name: "CKernels", path: "Shared/Inference/CKernels"),
     library("Inference", at: "Shared/Inference/Core", uses: ["Kernel"]),
-    library("InferenceDNNL", at: "Shared/Inference/OneDNN", uses: ["CDNNL", "Inference", "Kernel"]),
+    library("InferenceDNNL", at: "Shared/Inference/OneDNN", uses: ["CDNNL", "CKernels", "Inference", "Kernel"]),
     library("Telemetry", at: "Shared/Telemetry", uses: ["Kernel", logging, metrics]),
     library(
         "ServiceKit",
@@ -158,8 +159,8 @@ let services: [Target] = [
         "Tool",
         at: "Services/Tool/Commands",
         uses: [
-            "ToolPolicy", "CProcess", "Kernel", "Transport", "HTTP2", "Inference", nioCore, nioPosix, nioHTTP1,
-            argumentParser,
+            "ToolPolicy", "CProcess", "Kernel", "Transport", "HTTP2", "Inference", "InferenceDNNL", nioCore, nioPosix,
+            nioHTTP1, argumentParser,
         ]
     ),
     executable("rubato", at: "Services/Tool/Main", uses: ["Tool", argumentParser]),
@@ -172,14 +173,15 @@ let checks: [Target] = [
         "TransportTests",
         uses: ["Transport", "HTTP2", "Kernel", "Messages", nioCore, nioPosix, nioEmbedded, protobuf]
     ),
-    tests("HTTP2Tests", uses: ["HTTP2", "Transport", "Kernel", "CNGHTTP2", nioCore, nioPosix, nioEmbedded]),
+    tests("HTTP2Tests", uses: ["HTTP2", "Transport", "Kernel", "CNGHTTP2", nioCore, nioPosix, nioEmbedded, protobuf]),
     tests("InferenceTests", uses: ["Inference", "InferenceDNNL", "Kernel"]),
     tests("TelemetryTests", uses: ["Telemetry", "ServiceKit", "Kernel", argumentParser, logging, metrics]),
     tests(
         "ControlServiceTests",
         uses: [
             "SchedulerPolicy", "SchedulerService", "AdmissionPolicy", "AdmissionService", "ServiceKit", "Telemetry",
-            "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded, nioPosix, logging, protobuf,
+            "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded, nioPosix, argumentParser, logging,
+            protobuf,
         ]
     ),
     tests("SchedulerPolicyTests", uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
@@ -199,7 +201,7 @@ let checks: [Target] = [
             logging, protobuf,
         ]
     ),
-    tests("ToolTests", uses: ["ToolPolicy", "Kernel"]),
+    tests("ToolTests", uses: ["ToolPolicy", "Tool", "Kernel"]),
     tests("TidyTests", uses: []),
     tests("EndToEndTests", exclude: ["Clients"], uses: []),
     .executableTarget(

@@ -96,6 +96,8 @@ final class WorkerLane {
         member = new
         info = registered
         if isFirst { metrics = shared.lane(of: new.id) }
+        // A word of welcome: the member then knows that it is taken, however long there is nothing to do.
+        if isFirst, !sink.send(Rubato_V1_LaneCommand()) { sink.cancel() }
         if new.kind != .cloud { tell(isFirst ? .opened(new) : .changed(new), at: now) }
     }
 

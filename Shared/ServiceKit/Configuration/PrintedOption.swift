@@ -24,17 +24,19 @@ struct PrintedOption {
 
     /// A value such that YAML reads the same text, or the same number, again.
     private static func scalar(_ text: String) -> String {
-        let isPlain =
-            !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"):
-                    true
-                default: false
-                }
-            }
-        guard !isPlain else { return text }
+        guard !isPlain(text) else { return text }
         return "'" + text.replacing("'", with: "''") + "'"
     }
+
+    private static func isPlain(_ text: String) -> Bool {
+        if Int(text).map(String.init) == text || Double(text).map({ String($0) }) == text { return true }
+        let isDotted = text.count { $0 == "." } > 1
+        guard let first = text.first, first.isLetter || isDotted, !reserved.contains(text.lowercased()) else {
+            return false
+        }
+        return text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._/".contains($0)) }
+    }
+
+    /// Words that YAML takes for something else than text.
+    private static let reserved: Set = ["true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf"]
 }

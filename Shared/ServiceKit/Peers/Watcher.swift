@@ -6,13 +6,19 @@ package import Transport
 
 /// Keeps the cluster view that the scheduler publishes.
 ///
-/// While the scheduler is away the last view stays: its state is soft, and who works now most likely still does.
+/// While the scheduler is away the last view stays: its state is soft, and who works now most likely still does. For
+/// three seconds after its return those that have not connected to it again are kept too.
 // Safe because it is confined to the event loop of its client.
 package final class Watcher: @unchecked Sendable {
+    /// Longer than a worker's longest wait between two attempts to connect.
+    private static let rejoinGrace = TimeAmount.seconds(3)
+
     private let name: String
     private let logger: Logger
     private let deliver: @Sendable ([Member]) -> Void
     private var call: PersistentCall<Rubato_V1_WatchRequest, Rubato_V1_ClusterView>?
+    private var known = RememberedMembers()
+    private var grace: Scheduled<Void>?
 
     /// Whether the scheduler answers now.
     package private(set) var isConnected = false
@@ -31,7 +37,9 @@ package final class Watcher: @unchecked Sendable {
 
     /// Begins to watch; call once, on the client's loop.
     package func start(over client: any CallClient) {
-        let call = PersistentCall(CallMethods.watch, over: client) { [weak self] event in self?.handle(event) }
+        let loop = client.eventLoop
+        let call = PersistentCall(CallMethods.watch, over: client) { [weak self] event in self?.handle(event, on: loop)
+        }
         self.call = call
         call.start()
     }
@@ -39,21 +47,41 @@ package final class Watcher: @unchecked Sendable {
     package func stop() {
         call?.stop()
         call = nil
+        grace?.cancel()
     }
 
-    private func handle(_ event: PersistentCall<Rubato_V1_WatchRequest, Rubato_V1_ClusterView>.Event) {
+    private func handle(
+        _ event: PersistentCall<Rubato_V1_WatchRequest, Rubato_V1_ClusterView>.Event,
+        on loop: any EventLoop
+    ) {
         switch event {
         case .opened:
             var request = Rubato_V1_WatchRequest()
             request.watcher = name
             call?.send(request)
-        case .message(let view):
-            if !isConnected { logger.info("scheduler is there", metadata: ["members": "\(view.members.count)"]) }
-            isConnected = true
-            deliver(view.members.compactMap(\.domain))
+        case .message(let view): take(view, on: loop)
         case .lost(let status):
-            if isConnected { logger.warning("scheduler is away", metadata: ["reason": "\(status.message)"]) }
+            grace?.cancel()
+            guard isConnected else { return }
             isConnected = false
+            known.lose()
+            logger.warning("scheduler is away", metadata: ["reason": "\(status.message)"])
         }
+    }
+
+    private func take(_ view: Rubato_V1_ClusterView, on loop: any EventLoop) {
+        if !isConnected {
+            isConnected = true
+            logger.info("scheduler is there", metadata: ["members": "\(view.members.count)"])
+            grace = loop.scheduleTask(in: Self.rejoinGrace) { [weak self] in self?.endGrace() }
+        }
+        known.publish(view.members.compactMap(\.domain))
+        deliver(known.members)
+    }
+
+    private func endGrace() {
+        let before = known.members
+        known.forget()
+        if known.members != before { deliver(known.members) }
     }
 }

@@ -54,6 +54,11 @@ package final class MetricFamily<Cell: MetricCell>: AnyMetricFamily {
         cells.withLock { _ = $0.removeValue(forKey: values) }
     }
 
+    /// Forgets every series, where all that still have a subject are set anew right away.
+    package func removeAll() {
+        cells.withLock { $0 = [:] }
+    }
+
     func write(to text: inout String) {
         let sorted = cells.withLock { $0.sorted { $0.key.lexicographicallyPrecedes($1.key) } }
         guard !sorted.isEmpty else { return }

@@ -1,0 +1,30 @@
+import AdmissionPolicy
+import Domain
+import Kernel
+import Telemetry
+
+extension AdmissionController {
+    /// What has been promised and on whom, for people.
+    package var ledger: AdmissionLedger {
+        let standings = Dictionary(uniqueKeysWithValues: policy.standings.map { ($0.worker, $0) })
+        return AdmissionLedger(
+            members: members.map { AdmissionLedger.Entry($0, standings[$0.id]) },
+            jobs: claims.jobs.count,
+            streams: claims.streams.count
+        )
+    }
+
+    /// Brings the metrics of the ledger up to date.
+    package func updateMetrics() {
+        metrics.jobs.set(claims.jobs.count)
+        metrics.streams.set(claims.streams.count)
+        metrics.members.set(members.count)
+        metrics.claims.set(policy.claimCount)
+        metrics.degraded.set(to: policy.counters.degradedJobs)
+        metrics.expiredClaims.set(to: policy.counters.expiredClaims)
+        metrics.utilization.removeAll()
+        for standing in policy.standings {
+            metrics.utilization.with(standing.worker.rawValue).set(standing.utilization)
+        }
+    }
+}

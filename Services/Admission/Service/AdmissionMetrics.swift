@@ -1,0 +1,75 @@
+import Domain
+import Telemetry
+
+/// The metrics of the admission controller.
+struct AdmissionMetrics: Sendable {
+    let gateways: GaugeCell
+    let jobs: GaugeCell
+    let streams: GaugeCell
+    let members: GaugeCell
+    let claims: GaugeCell
+    let degraded: CounterCell
+    let expiredClaims: CounterCell
+    let views: CounterCell
+    let revoked: CounterCell
+    let restored: CounterCell
+    let expired: CounterCell
+    let malformed: CounterCell
+    let turnedAway: CounterCell
+    let decisionTime: HistogramCell
+    let utilization: MetricFamily<GaugeCell>
+    private let verdicts: MetricFamily<CounterCell>
+
+    init(_ registry: MetricsRegistry) {
+        func counter(_ name: String, _ help: String) -> CounterCell {
+            registry.counter("rubato_admission_\(name)_total", help).with()
+        }
+        func gauge(_ name: String, _ help: String) -> GaugeCell {
+            registry.gauge("rubato_admission_\(name)", help).with()
+        }
+        gateways = gauge("gateways", "Gateways connected.")
+        jobs = gauge("jobs", "Jobs with a verdict that are not settled.")
+        streams = gauge("streams", "Streams with a promise.")
+        members = gauge("members", "Members in the cluster view.")
+        claims = gauge("claims", "Jobs with a promise that claim a worker's time.")
+        degraded = counter("degraded_jobs", "Promises with a shallower mandatory exit than asked for.")
+        expiredClaims = counter("expired_claims", "Claims that nobody had settled when their deadline came.")
+        views = counter("views", "Cluster views taken.")
+        revoked = counter("revoked_streams", "Promises to streams that could not be kept.")
+        restored = counter("restored_streams", "Streams that gateways have claimed again.")
+        expired = counter("expired_streams", "Streams closed because their gateway did not come back.")
+        malformed = counter("malformed", "Calls ended because a message made no sense.")
+        turnedAway = counter("turned_away", "Calls not taken because a bound was reached.")
+        decisionTime = registry.histogram(
+            "rubato_admission_decision_seconds",
+            "Time to decide on one job or stream.",
+            bounds: HistogramBounds.decisionSeconds
+        ).with()
+        utilization = registry.gauge(
+            "rubato_admission_utilization_ratio",
+            "Share of a member that promised streams claim.",
+            labels: ["worker"]
+        )
+        verdicts = registry.counter(
+            "rubato_admission_verdicts_total",
+            "Verdicts by subject, kind and, for refusals, reason.",
+            labels: ["subject", "verdict", "reason"]
+        )
+    }
+
+    func count(_ verdict: Verdict) {
+        switch verdict {
+        case .promise: verdicts.with("job", "promise", "").increment()
+        case .bestEffort: verdicts.with("job", "best_effort", "").increment()
+        case .offload: verdicts.with("job", "offload", "").increment()
+        case .refuse(let refusal): verdicts.with("job", "refuse", refusal.reason.rawValue).increment()
+        }
+    }
+
+    func count(_ verdict: StreamVerdict) {
+        switch verdict {
+        case .promise: verdicts.with("stream", "promise", "").increment()
+        case .refuse(let refusal): verdicts.with("stream", "refuse", refusal.reason.rawValue).increment()
+        }
+    }
+}
