@@ -9,7 +9,7 @@ package struct Rubato: ParsableCommand {
             Exit codes: 0 done; 1 the cluster did not come up or did not end in order; 64 wrong usage; \
             65 a model, data set or file is missing or makes no sense; 69 the server cannot be reached.
             """,
-        version: "rubato 0.1.0",
+        version: "0.1.0",
         subcommands: [UpCommand.self, LoadCommand.self, ModelCommand.self, ProbeCommand.self]
     )
 
