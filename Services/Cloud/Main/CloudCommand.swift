@@ -39,6 +39,10 @@ struct CloudCommand: ServiceCommand {
     @Option(help: "Jobs that wait at once; more are answered with 503.")
     var maxQueue = 256
 
+    static func main() {
+        ServiceMain.run(Self.self)
+    }
+
     func validate() throws {
         guard PeerAddress(scheduler) != nil else { throw ValidationError("--scheduler must be host:port") }
         if let advertise, PeerAddress(advertise) == nil { throw ValidationError("--advertise must be host:port") }

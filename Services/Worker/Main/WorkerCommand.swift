@@ -35,6 +35,10 @@ struct WorkerCommand: ServiceCommand {
     @Option(help: ArgumentHelp("Memory of staged tensors; more are answered with 503.", valueName: "MiB"))
     var maxStagedMib = 256
 
+    static func main() {
+        ServiceMain.run(Self.self)
+    }
+
     func validate() throws {
         guard device == "cpu" else {
             let isNPU = device.hasPrefix("npu:")

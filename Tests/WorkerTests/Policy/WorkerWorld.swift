@@ -35,8 +35,8 @@ struct WorkerWorld {
 
     private var random: SplitMix64
     private var policy = WorkerPolicy(stageCounts: [Fixture.model: stageCount])
-    private var agenda: [(time: Instant, order: Int, what: Happening)] = []
-    private var scheduled = 0
+    /// Latest first; what is due at the same time in the order in which it was planned.
+    private var agenda: [(time: Instant, what: Happening)] = []
     private var now = Instant.origin
     private var samples: [JobID: Sample] = [:]
     private var compute: [SegmentRun] = []
@@ -54,19 +54,22 @@ struct WorkerWorld {
             at(lost, .laneLost)
             at(lost + .microseconds(Int64.random(in: 1...9_000, using: &random)), .laneOpened)
         }
-        while let next = agenda.indices.min(by: { key($0) < key($1) }) {
-            let entry = agenda.remove(at: next)
+        while let entry = agenda.popLast() {
             now = entry.time
             happen(entry.what)
         }
         finalChecks()
     }
 
-    private func key(_ index: Int) -> (Instant, Int) { (agenda[index].time, agenda[index].order) }
-
     private mutating func at(_ delay: Duration, _ what: Happening) {
-        scheduled += 1
-        agenda.append((now + delay, scheduled, what))
+        let entry = (time: now + delay, what: what)
+        var low = 0
+        var high = agenda.count
+        while low < high {
+            let middle = (low + high) / 2
+            if agenda[middle].time > entry.time { low = middle + 1 } else { high = middle }
+        }
+        agenda.insert(entry, at: low)
     }
 
     private mutating func plan(job number: UInt64) {

@@ -23,7 +23,12 @@ final class WorkerRig: Sendable {
     private let caller: InMemoryTransport
     private let lane: InMemoryTransport
 
-    init(stagingCount: Int = 16, mayServe: Bool = true) async throws {
+    /// Serves the stub model unless other engines are given; they are made on the compute thread.
+    init(
+        stagingCount: Int = 16,
+        mayServe: Bool = true,
+        make: (@Sendable () throws -> (engines: [ModelID: any StageEngine], info: [LoadedModel]))? = nil
+    ) async throws {
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         self.eventLoop = eventLoop
         let settings = NodeSettings(
@@ -49,7 +54,7 @@ final class WorkerRig: Sendable {
         let runner = StageRunner(thread: thread, time: MonotonicTime(), outbox: outbox) { stages.idled($0) }
         let script = script
         let loaded = try await runner.install {
-            (engines: [StubModel.id: StubEngine(script)], info: [StubModel.loaded])
+            try make?() ?? (engines: [StubModel.id: StubEngine(script)], info: [StubModel.loaded])
         }
         guard mayServe else { return }
         let client = TypedCallClient(lane)

@@ -1,4 +1,6 @@
 import Glibc
+// Owns `timespec` when the Swift runtime is linked statically.
+import SwiftOverlayShims
 
 /// What identifies the processor that profiles hold for.
 enum Machine {

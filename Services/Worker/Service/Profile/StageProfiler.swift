@@ -5,12 +5,12 @@ import NIOCore
 /// Measures every stage of one model at every batch size, in the way in which it is run later.
 ///
 /// It goes round after round through all batch sizes and stages, so that a bad moment of the machine spoils one sample of
-/// many cells and not all samples of one. A run during which the thread was off the processor for a noticeable time is set
-/// aside (see ``StageSamples``). The first round warms up and is not counted.
+/// many cells and not all samples of one. The first round warms up and is not counted.
 struct StageProfiler {
-    /// At least so many rounds are run, however long they take.
+    /// As many rounds are run even if they take longer than the time given, but not longer than ``patience`` times that.
     static let leastRounds = 4
     static let mostRounds = 400
+    static let patience = 4.0
 
     private let engine: any StageEngine
     private let input: ModelInput
@@ -30,13 +30,18 @@ struct StageProfiler {
         var samples = StageSamples(stages: stages, maxBatch: engine.maxBatch)
         var warmUp = samples
         try round(into: &warmUp)
-        let end = time.now + .nanoseconds(Int64(settings.seconds * 1e9))
+        let began = time.now
         var rounds = 0
-        while rounds < Self.leastRounds || (rounds < Self.mostRounds && time.now < end) {
+        repeat {
             try round(into: &samples)
             rounds += 1
-        }
+        } while needsMore(rounds, after: (time.now - began).seconds)
         return samples.table()
+    }
+
+    private func needsMore(_ rounds: Int, after seconds: Double) -> Bool {
+        if rounds < Self.leastRounds { return seconds < settings.seconds * Self.patience }
+        return rounds < Self.mostRounds && seconds < settings.seconds
     }
 
     private func round(into samples: inout StageSamples) throws(InferenceError) {

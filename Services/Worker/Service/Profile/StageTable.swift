@@ -7,7 +7,7 @@ struct StageTable: Codable, Equatable, Sendable {
     /// What the bounds hold for, by their number of samples.
     let quantile: Double
     let samples: Int
-    /// Samples set aside because the thread had been taken off the processor.
+    /// Samples whose time on the processor was taken, because the thread had been kept off it.
     let disturbed: Int
 
     /// Whether it was made for such a model; a file may hold anything.
