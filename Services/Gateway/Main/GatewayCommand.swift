@@ -11,10 +11,14 @@ struct GatewayCommand: ServiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "rubato-gateway",
         abstract: "Serves the Open Inference Protocol v2, with deadlines and streams, in front of a Rubato cluster.",
+        discussion: """
+            Takes requests over HTTP/1.1 and HTTP/2 on one port. Every option can also be set by \
+            RUBATO_GATEWAY_<OPTION>, RUBATO_<OPTION> or a key of the YAML file.
+            """,
         version: ServiceIdentity.version
     )
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup(title: "Service") var common: CommonOptions
 
     @Option(help: ArgumentHelp("Where the scheduler listens.", valueName: "host:port"))
     var scheduler = "127.0.0.1:8010"
@@ -38,13 +42,17 @@ struct GatewayCommand: ServiceCommand {
     var maxSamples = 64
 
     @Option(help: ArgumentHelp("Largest body of a request.", valueName: "MiB"))
-    var maxBodyMib = 8
+    var maxBodyMib = 2
 
     @Option(help: ArgumentHelp("A stream without frames for so long is closed.", valueName: "seconds"))
     var streamIdleSeconds = 60.0
 
     @Option(help: "How many past jobs /v2/requests/ID/explain remembers.")
     var rememberJobs = 4096
+
+    static func main() {
+        ServiceMain.run(GatewayCommand.self)
+    }
 
     func validate() throws {
         guard PeerAddress(scheduler) != nil else { throw ValidationError("--scheduler must be host:port") }

@@ -68,6 +68,8 @@ package struct GatewayPolicy: Policy {
 
     package var openJobCount: Int { jobs.count }
     package var heldBytes: Int { jobs.heldBytes }
+    package var streamCount: Int { streams.count }
+    /// In alphabetical order.
     package var streamIDs: [StreamID] { streams.ids }
 
     package func stream(_ id: StreamID) -> OpenStream? { streams[id] }

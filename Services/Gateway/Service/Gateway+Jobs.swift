@@ -60,7 +60,9 @@ extension Gateway {
     }
 
     private func fail(_ job: JobID, _ slot: JobSlot, _ failure: LegFailure) {
-        log.warning(
+        // Missed deadlines come by the thousand when the cluster is overloaded, and metrics count them.
+        log.log(
+            level: failure == .deadlineMissed ? .debug : .warning,
             "a worker failed a job",
             metadata: [
                 "job": "\(job)", "worker": "\(slot.leg?.worker.rawValue ?? "")", "failure": "\(failure)",

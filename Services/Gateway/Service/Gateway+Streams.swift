@@ -2,7 +2,6 @@ import Domain
 import GatewayPolicy
 import Kernel
 import NIOCore
-import Telemetry
 import Transport
 
 /// Streams: asked for, shown and given back.
@@ -54,7 +53,6 @@ extension Gateway {
     }
 
     func openStream(_ id: StreamID, _ promise: StreamPromise) {
-        meters.streams.set(policy.streamIDs.count)
         guard let exchange = streamClients.removeValue(forKey: id), let stream = policy.stream(id) else { return }
         let path = "/v2/streams/\(id.rawValue)"
         respond(exchange, status: 201, headers: ["location": path]) { StreamPage.write(id, stream, to: &$0) }
@@ -88,7 +86,6 @@ extension Gateway {
             return unknownStream(id).respond(on: exchange)
         }
         receive(.streamClosed(id))
-        meters.streams.set(policy.streamIDs.count)
         exchange.respond(ResponseHead(status: 204), body: ByteBuffer())
     }
 

@@ -32,6 +32,9 @@ package actor Gateway {
     var random = SystemRandomNumberGenerator()
 
     private var link: AdmissionLink?
+    /// Counts openings and losses of the call to admission.
+    private var linkGeneration = 0
+    private var isLinkConfirmed = false
     private var watcher: Watcher?
     private var alarm: LoopAlarm?
     private var nextJob: UInt64
@@ -133,6 +136,7 @@ package actor Gateway {
         isHandling = false
         meters.openJobs.set(policy.openJobCount)
         meters.heldBytes.set(policy.heldBytes)
+        meters.streams.set(policy.streamCount)
     }
 
     private func perform(_ action: GatewayPolicy.Action, at now: Instant) {
@@ -179,13 +183,28 @@ package actor Gateway {
     private func hear(_ event: AdmissionLink.Call.Event) {
         switch event {
         case .opened:
+            linkGeneration += 1
             receive(.admissionReached)
-            host.readiness.meets("admission")
+            confirmLink(linkGeneration)
         case .message(let verdicts): hear(verdicts)
         case .lost(let status):
-            log.warning("admission is away", metadata: ["reason": "\(status.message)"])
+            linkGeneration += 1
+            if isLinkConfirmed { log.warning("admission is away", metadata: ["reason": "\(status.message)"]) }
+            isLinkConfirmed = false
             host.readiness.lacks("admission", because: "not connected")
             receive(.admissionLost)
+        }
+    }
+
+    /// A call to nobody is lost soon after it is opened, so only one that stays for a while makes the gateway ready.
+    private func confirmLink(_ generation: Int) {
+        host.eventLoop.scheduleTask(in: .milliseconds(20)) { [weak self] in
+            self?.assumeIsolated { gateway in
+                guard gateway.linkGeneration == generation else { return }
+                gateway.isLinkConfirmed = true
+                gateway.log.info("admission is there")
+                gateway.host.readiness.meets("admission")
+            }
         }
     }
 

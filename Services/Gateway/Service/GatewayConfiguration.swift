@@ -9,7 +9,7 @@ package struct GatewayConfiguration: Sendable {
     /// The most samples of one request.
     package var samplesPerRequest = 64
     /// The largest body of a request.
-    package var bodyBytes = 8 << 20
+    package var bodyBytes = 2 << 20
     /// Deadlines are cut to this, so that no job stays open for ever.
     package var longestBudget = Duration.seconds(60)
     /// How many jobs `explain` remembers.

@@ -68,7 +68,8 @@ struct FakeCluster: Sendable {
             try gateway.start()
             _ = host.listen()
         }
-        await loop.run()
+        // Until admission is known to be there.
+        await pass(milliseconds: 25)
     }
 
     /// Runs something on the loop, and then whatever that has set off.

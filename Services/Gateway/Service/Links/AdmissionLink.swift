@@ -51,6 +51,8 @@ final class AdmissionLink {
     }
 
     func settle(_ job: JobID) {
+        // Admission settles before it decides, so a question that is still here must not be put any more.
+        waiting.jobs.removeAll { $0.job == job.rawValue }
         waiting.settled.append(job.rawValue)
         planFlush()
     }
@@ -61,6 +63,7 @@ final class AdmissionLink {
     }
 
     func closeStream(_ id: StreamID) {
+        waiting.streams.removeAll { $0.stream == id.rawValue }
         waiting.closedStreams.append(id.rawValue)
         planFlush()
     }
