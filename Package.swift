@@ -174,7 +174,7 @@ let checks: [Target] = [
         uses: ["Transport", "HTTP2", "Kernel", "Messages", nioCore, nioPosix, nioEmbedded, protobuf]
     ),
     tests("HTTP2Tests", uses: ["HTTP2", "Transport", "Kernel", "CNGHTTP2", nioCore, nioPosix, nioEmbedded, protobuf]),
-    tests("InferenceTests", uses: ["Inference", "InferenceDNNL", "Kernel"]),
+    tests("InferenceTests", exclude: ["reference.py"], uses: ["Inference", "InferenceDNNL", "Kernel"]),
     tests("TelemetryTests", uses: ["Telemetry", "ServiceKit", "Kernel", argumentParser, logging, metrics]),
     tests(
         "ControlServiceTests",
@@ -212,6 +212,7 @@ let checks: [Target] = [
             nioCore, nioPosix,
         ],
         path: "Tests/Benchmarks",
+        exclude: ["inference_reference.py"],
         swiftSettings: strict
     ),
 ]

@@ -11,6 +11,12 @@ struct NodeConformanceTests {
         "test_maxpool_3d_default": "three spatial dimensions",
         "test_batchnorm_epsilon_training_mode": "training",
         "test_batchnorm_example_training_mode": "training",
+        "test_training_dropout": "training",
+        "test_training_dropout_default": "training",
+        "test_training_dropout_default_mask": "training",
+        "test_training_dropout_mask": "training",
+        "test_training_dropout_zero_ratio": "training",
+        "test_training_dropout_zero_ratio_mask": "training",
     ]
 
     /// Operators that this engine must have, each with how many of ONNX's tests with float inputs it has to pass.

@@ -86,6 +86,20 @@ extension DNNLBuilder {
         return operation
     }
 
+    func addWinograd(
+        _ step: ConvolutionStep,
+        _ programStep: ProgramStep,
+        to draft: inout DNNLPlanDraft
+    ) throws(DNNLFailure) {
+        let transformed = try weights.buffer(step.weights, form: "winograd") { () throws(DNNLFailure) in
+            try WinogradKernel.transformed(step, stream.engine)
+        }
+        let bias = try step.bias.map { bias throws(DNNLFailure) in
+            try weights.buffer(bias, as: bias.shape, in: try DNNLLayout.plain(bias.shape, dnnl_f32))
+        }
+        try draft.add(WinogradKernel(step, weights: transformed, bias: bias), programStep)
+    }
+
     func addPool(
         _ step: PoolStep,
         _ programStep: ProgramStep,

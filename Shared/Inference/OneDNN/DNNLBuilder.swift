@@ -67,6 +67,9 @@ final class DNNLBuilder: PlanBuilder {
         to draft: inout DNNLPlanDraft
     ) throws(DNNLFailure) -> Bool {
         switch step.kind {
+        case .convolution(let convolution) where precision == .f32 && WinogradKernel.isFaster
+            && WinogradKernel.suits(convolution):
+            try addWinograd(convolution, step, to: &draft)
         case .convolution(let convolution):
             try addConvolution(convolution, step, sumsInPlace: sumsInPlace, to: &draft)
         case .innerProduct(let product): try addProduct(product, step, to: &draft)

@@ -48,6 +48,7 @@ final class DNNLPlan: StagePlan {
             case .primitive(let primitive, let arguments):
                 do throws(DNNLFailure) { try stream.run(primitive, arguments) } catch { throw .backend(error.reason) }
             case .kernel(let kernel): kernel.run(arena: arena, address)
+            case .winograd(let convolution): convolution.run(arena: arena, address)
             }
         }
     }

@@ -19,6 +19,7 @@ struct DNNLPlanDraft {
     enum Call {
         case primitive(DNNLPrimitive, [dnnl_exec_arg_t])
         case kernel(DNNLKernelCall)
+        case winograd(WinogradCall)
     }
 
     let program: Program
@@ -82,6 +83,19 @@ struct DNNLPlanDraft {
         bindings.append(Binding(memory: scratch, place: .arena(offset: memory.arenaByteCount)))
         let argument = dnnl_exec_arg_t(arg: DNNLArgument.scratchpad, memory: scratch.handle)
         calls.append(.primitive(primitive, arguments + [argument]))
+    }
+
+    /// Adds a convolution by minimal filtering, of floats.
+    mutating func add(_ kernel: WinogradKernel, _ step: ProgramStep) throws(DNNLFailure) {
+        scratchByteCount = max(scratchByteCount, kernel.scratchByteCount)
+        let call = WinogradCall(
+            kernel: kernel,
+            input: try place(of: step.inputs[0]),
+            residual: step.inputs.count > 1 ? try place(of: step.inputs[1]) : nil,
+            output: try place(of: step.output),
+            scratch: memory.arenaByteCount
+        )
+        calls.append(.winograd(call))
     }
 
     /// Adds a kernel that computes on floats; operands of other formats are converted around it.

@@ -31,8 +31,38 @@ final class DNNLWeights {
         in layout: dnnl_memory_desc_t
     ) throws(DNNLFailure) -> DNNLBuffer {
         let bytes = withUnsafeBytes(of: layout) { Array($0) }
-        let key = Key(constant: ObjectIdentifier(constant), layout: bytes)
+        return try buffer(constant, key: bytes) { () throws(DNNLFailure) in
+            try reordered(constant, as: shape, to: layout)
+        }
+    }
+
+    /// A form of a constant that no layout describes.
+    func buffer(
+        _ constant: Constant,
+        form: String,
+        make: () throws(DNNLFailure) -> DNNLBuffer
+    ) throws(DNNLFailure) -> DNNLBuffer {
+        try buffer(constant, key: Array(form.utf8), make: make)
+    }
+
+    private func buffer(
+        _ constant: Constant,
+        key layout: [UInt8],
+        make: () throws(DNNLFailure) -> DNNLBuffer
+    ) throws(DNNLFailure) -> DNNLBuffer {
+        let key = Key(constant: ObjectIdentifier(constant), layout: layout)
         if let buffer = known[key] { return buffer }
+        let buffer = try make()
+        known[key] = buffer
+        constants.append(constant)
+        return buffer
+    }
+
+    private func reordered(
+        _ constant: Constant,
+        as shape: [Int],
+        to layout: dnnl_memory_desc_t
+    ) throws(DNNLFailure) -> DNNLBuffer {
         let plain = try DNNLLayout.plain(shape, dnnl_f32)
         let source = try DNNLBuffer(plain, stream.engine)
         source.fill(constant.floats ?? [])
@@ -47,8 +77,6 @@ final class DNNLWeights {
                 dnnl_exec_arg_t(arg: DNNLArgument.scratchpad, memory: scratch.memory.handle),
             ]
         )
-        known[key] = target
-        constants.append(constant)
         return target
     }
 }

@@ -28,6 +28,11 @@ extension StageExecutor {
         }
     }
 
+    /// Stages normalized samples.
+    func staged(floats samples: [[Float]]) throws -> [SampleActivation] {
+        try samples.map { sample in try sample.withUnsafeBytes { try stage(input: $0) } }
+    }
+
     /// The logits of every exit, by exit and then by sample, computed in batches of at most `batch`.
     func logits(_ samples: [SampleActivation], batch: Int) throws -> [[[Float]]] {
         var waiting = samples

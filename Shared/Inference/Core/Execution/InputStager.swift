@@ -8,16 +8,18 @@ struct InputStager {
     private let offsets: [Float]
     private let precision: Precision
 
-    init(_ model: StagedModel, precision: Precision) {
-        input = model.manifest.input
-        let shape = model.inputShape
+    /// - Parameters:
+    ///   - input: How raw values are normalized.
+    ///   - shape: Of one sample, channels first.
+    ///   - precision: The format that the first stage reads.
+    init(_ input: ModelInput, shape: [Int], precision: Precision) {
+        self.input = input
         channels = shape.count == 3 ? shape[0] : 1
         pixels = shape.reduce(1, *) / max(channels, 1)
         self.precision = precision
         let mean = Self.perChannel(input.mean, shape.first ?? 1)
         let std = Self.perChannel(input.std, shape.first ?? 1)
-        let scale = model.manifest.input.scale
-        factors = std.map { Float(scale / $0) }
+        factors = std.map { Float(input.scale / $0) }
         offsets = zip(mean, std).map { Float(-$0 / $1) }
     }
 

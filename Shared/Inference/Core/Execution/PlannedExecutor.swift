@@ -41,7 +41,7 @@ package final class PlannedExecutor: StageExecutor {
         self.precision = precision
         self.maxBatch = maxBatch
         self.builder = builder
-        stager = InputStager(model, precision: precision)
+        stager = InputStager(model.manifest.input, shape: model.inputShape, precision: precision)
         plans = try Self.plans(model, maxBatch: maxBatch, builder: builder)
         rowBytes = model.stages.map { $0.inputs.map { $0.elementCount * precision.byteCount } }
         let largest = rowBytes.map { ActivationBlock.byteCount(rowBytes: $0, rows: maxBatch) }.max() ?? 0

@@ -35,6 +35,9 @@ struct GraphFolding {
         let constants = node.inputs.map { $0.flatMap { graph.constants[$0] } }
         switch node.operation {
         case .identity, .cast(toFloat: true):
+            if node.inputs.count > 2, node.inputs[2] != nil, constants[2]?.integers?.allSatisfy({ $0 == 0 }) != true {
+                throw .unsupportedAttribute(node: node.name, attribute: "training_mode", value: "true")
+            }
             guard let input = node.inputs[0], graph.constants[input]?.integers == nil else { break }
             replacements[node.output] = input
             return true
