@@ -11,7 +11,9 @@ struct ReadingTests {
         // e¹, e³ and e⁰ over their sum.
         #expect(reading.classIndex == 1)
         #expect(abs(reading.confidence - 0.843795) < 1e-6)
-        #expect(Difference.first(reading.probabilities, [0.114195, 0.843795, 0.042010], absolute: 1e-6, relative: 0) == nil)
+        #expect(
+            Difference.first(reading.probabilities, [0.114195, 0.843795, 0.042010], absolute: 1e-6, relative: 0) == nil
+        )
     }
 
     @Test("large logits do not overflow, and a tie goes to the first class")
@@ -50,7 +52,9 @@ struct ReadingTests {
         let executor = try PortableBackend().prepare(try ServedModel.fashion.load(), precision: .f32, maxBatch: 1)
         for (count, datatype, expected) in [(783, InputDatatype.uint8, 784), (784, .fp32, 3136), (0, .fp32, 3136)] {
             #expect(throws: InferenceError.inputByteCount(expected: expected, actual: count)) {
-                try [UInt8](repeating: 0, count: count).withUnsafeBytes { try executor.stage(input: $0, datatype: datatype) }
+                try [UInt8](repeating: 0, count: count).withUnsafeBytes {
+                    try executor.stage(input: $0, datatype: datatype)
+                }
             }
         }
     }

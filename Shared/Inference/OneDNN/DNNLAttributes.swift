@@ -9,6 +9,7 @@ final class DNNLAttributes {
     ///   - sumsInPlace: Add to what lies in the result's place.
     ///   - summand: Add a tensor of this layout, given as an argument.
     ///   - activation: Applied last.
+    /// - Throws: ``DNNLFailure``.
     init(
         sumsInPlace: Bool = false,
         summand: dnnl_memory_desc_t? = nil,

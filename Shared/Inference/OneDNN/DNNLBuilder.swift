@@ -54,7 +54,7 @@ final class DNNLBuilder: PlanBuilder {
         let saved = draft
         do throws(DNNLFailure) {
             return try lower(step, sumsInPlace: sumsInPlace, to: &draft)
-        } catch where error.status == dnnl_unimplemented || error.status == dnnl_invalid_arguments {
+        } catch  where error.status == dnnl_unimplemented || error.status == dnnl_invalid_arguments {
             // The portable kernel computes what the library declines, such as a window that lies in padding entirely.
             draft = saved
             return false
@@ -67,7 +67,8 @@ final class DNNLBuilder: PlanBuilder {
         to draft: inout DNNLPlanDraft
     ) throws(DNNLFailure) -> Bool {
         switch step.kind {
-        case .convolution(let convolution) where precision == .f32 && WinogradKernel.isFaster
+        case .convolution(let convolution)
+        where precision == .f32 && WinogradKernel.isFaster
             && WinogradKernel.suits(convolution):
             try addWinograd(convolution, step, to: &draft)
         case .convolution(let convolution):

@@ -19,7 +19,9 @@ struct DNNLKernelCall {
     func run(arena: UnsafeMutableRawPointer, _ address: (DNNLPlanDraft.Place) -> UnsafeMutableRawPointer) {
         let sources = inputs.map { operand in
             let source = address(operand.place)
-            guard let offset = operand.convertedAt else { return UnsafePointer(source.assumingMemoryBound(to: Float.self)) }
+            guard let offset = operand.convertedAt else {
+                return UnsafePointer(source.assumingMemoryBound(to: Float.self))
+            }
             let floats = (arena + offset).assumingMemoryBound(to: Float.self)
             let bits = source.assumingMemoryBound(to: UInt16.self)
             for index in 0..<operand.count { floats[index] = BrainFloat.float(bits[index]) }

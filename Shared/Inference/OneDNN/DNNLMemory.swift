@@ -5,7 +5,9 @@ import Inference
 final class DNNLMemory {
     let handle: dnnl_memory_t
 
-    init(_ descriptor: dnnl_memory_desc_t, at address: UnsafeMutableRawPointer?, _ engine: DNNLEngine) throws(DNNLFailure) {
+    init(_ descriptor: dnnl_memory_desc_t, at address: UnsafeMutableRawPointer?, _ engine: DNNLEngine)
+        throws(DNNLFailure)
+    {
         var descriptor = descriptor
         var memory: dnnl_memory_t?
         try check(dnnl_memory_create(&memory, &descriptor, engine.handle, address), "memory")

@@ -10,6 +10,7 @@ final class DNNLPrimitive {
     ///   - operation: The library's description of the operation, any of its kinds.
     ///   - attributes: See ``DNNLAttributes``.
     ///   - engine: Where it runs.
+    /// - Throws: ``DNNLFailure``; `unimplemented` if the library has no kernel for it.
     init(
         _ operation: UnsafeRawPointer,
         _ attributes: DNNLAttributes,

@@ -37,7 +37,10 @@ struct OnnxWriter {
 
     mutating func integers(_ name: String, _ list: [Int]) {
         let raw = list.flatMap { number in withUnsafeBytes(of: Int64(number).littleEndian) { Array($0) } }
-        graph += Self.message(5, Self.text(8, name) + Self.number(1, list.count) + Self.number(2, 7) + Self.message(9, raw))
+        graph += Self.message(
+            5,
+            Self.text(8, name) + Self.number(1, list.count) + Self.number(2, 7) + Self.message(9, raw)
+        )
     }
 
     /// A node named after its output.

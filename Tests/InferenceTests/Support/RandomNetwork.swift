@@ -46,7 +46,14 @@ struct RandomNetwork {
         let kernel = min([1, 3, 3, 5].randomElement(using: &random) ?? 3, min(size.rows, size.columns))
         let stride = Int.random(in: 1...2, using: &random)
         let pad = kernel / 2
-        let output = convolve(input, outputs, kernel: kernel, stride: stride, pads: [pad, pad, pad, pad], groups: groups)
+        let output = convolve(
+            input,
+            outputs,
+            kernel: kernel,
+            stride: stride,
+            pads: [pad, pad, pad, pad],
+            groups: groups
+        )
         size = ((size.rows + 2 * pad - kernel) / stride + 1, (size.columns + 2 * pad - kernel) / stride + 1)
         return Bool.random(using: &random) ? activation(output) : output
     }

@@ -15,6 +15,7 @@ enum Reference {
     ///   - samples: Normalized inputs.
     ///   - exits: How many outputs the file has, all of the same size.
     /// - Returns: By exit and then by sample, in the file's order of outputs.
+    /// - Throws: When Python or a package of it is missing.
     static func logits(model: String, samples: [[Float]], exits: Int) throws -> [[[Float]]] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: python)

@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 /*
- Convolution with a 3x3 kernel and stride 1 by Winograd's minimal filtering F(4x4, 3x3): 36 multiplications make sixteen
- outputs where the direct way needs 144 (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016).
+ Convolution with a 3x3 kernel and stride 1 by Winograd's minimal filtering F(4x4, 3x3): 36 multiplications make
+ sixteen outputs where the direct way needs 144 (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks",
+ CVPR 2016).
 
  All tensors are f32 and channels last. Each output is summed in an order that does not depend on the batch, so a
  sample's results are equal bit by bit in every batch.
@@ -32,7 +33,8 @@ size_t rubato_winograd_weight_count(int input_channels, int output_channels);
 size_t rubato_winograd_scratch_count(const struct rubato_winograd *shape);
 
 /* Transforms weights [out, in, 3, 3]. */
-void rubato_winograd_transform_weights(const float *weights, int input_channels, int output_channels, float *transformed);
+void rubato_winograd_transform_weights(const float *weights, int input_channels, int output_channels,
+                                       float *transformed);
 
 /*
  Both channel counts must be multiples of 8. `transformed` and `scratch` start at multiples of 32 bytes. `bias` and

@@ -124,7 +124,9 @@ package final class PlannedExecutor: StageExecutor {
             samples[$0].block === first.block && samples[$0].row == first.row + $0
         }
         let sizes = rowBytes[stage]
-        if isContiguous { return sizes.indices.map { UnsafeRawPointer(first.block.address(tensor: $0, row: first.row)) } }
+        if isContiguous {
+            return sizes.indices.map { UnsafeRawPointer(first.block.address(tensor: $0, row: first.row)) }
+        }
         var inputs: [UnsafeRawPointer] = []
         var target = merged.base
         for (tensor, size) in sizes.enumerated() {

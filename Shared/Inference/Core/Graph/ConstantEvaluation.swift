@@ -17,7 +17,9 @@ struct ConstantEvaluation {
             return Constant(Array(shape[part]), shape: [part.count])
         }
         let inputs = zip(inference.shapes, inference.constants).filter { $0.0 != nil }
-        guard !inputs.isEmpty, inputs.allSatisfy({ $0.1 != nil }), let first = inference.constants[0] else { return nil }
+        guard !inputs.isEmpty, inputs.allSatisfy({ $0.1 != nil }), let first = inference.constants[0] else {
+            return nil
+        }
         let shape = try inference.outputShape()
         guard try Shape.elementCount(shape) <= Self.elementLimit else { return nil }
         return try computed(first, shape: shape)

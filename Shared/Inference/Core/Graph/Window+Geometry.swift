@@ -53,7 +53,8 @@ extension Window {
         }
     }
 
-    private static func finished(_ axis: AxisGeometry, roundsUp: Bool, node: String) throws(ModelError) -> AxisGeometry {
+    private static func finished(_ axis: AxisGeometry, roundsUp: Bool, node: String) throws(ModelError) -> AxisGeometry
+    {
         var axis = axis
         let room = axis.input + axis.before + axis.after - axis.extent
         guard room >= 0 else {

@@ -24,7 +24,9 @@ struct FileBytes: ~Copyable {
         guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(path: path, reason: "not a regular file") }
         let count = Int(status.st_size)
-        guard count <= byteLimit else { throw .tooLarge(what: "size of \(path) in bytes", value: count, limit: byteLimit) }
+        guard count <= byteLimit else {
+            throw .tooLarge(what: "size of \(path) in bytes", value: count, limit: byteLimit)
+        }
         guard count > 0 else { return (nil, 0) }
         guard let base = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
             throw unreadable(path)

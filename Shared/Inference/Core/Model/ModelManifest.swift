@@ -3,7 +3,7 @@
 /// The network's own file decides shapes and exits; ``ModelRepository`` refuses a manifest that contradicts it.
 package struct ModelManifest: Codable, Equatable, Sendable {
     package var name: String
-    /// The name of the folder that holds the files, "1", "2", …
+    /// The name of the folder that holds the files: "1", "2" and so on.
     package var version: String
     /// Networks of one family solve the same task, so one may stand in for another.
     package var family: String
@@ -69,7 +69,8 @@ package struct ModelManifest: Codable, Equatable, Sendable {
         input = try fields.decode(ModelInput.self, forKey: .input)
         classes = try fields.decodeIfPresent([String].self, forKey: .classes) ?? []
         mandatoryExit = try fields.decodeIfPresent(Int.self, forKey: .mandatoryExit) ?? 0
-        defaultDeadlineMilliseconds = try fields.decodeIfPresent(Double.self, forKey: .defaultDeadlineMilliseconds) ?? 100
+        defaultDeadlineMilliseconds =
+            try fields.decodeIfPresent(Double.self, forKey: .defaultDeadlineMilliseconds) ?? 100
         defaultThreshold = try fields.decodeIfPresent(Double.self, forKey: .defaultThreshold) ?? 0.9
         exits = try fields.decode([ModelExit].self, forKey: .exits)
         dataset = try fields.decodeIfPresent(String.self, forKey: .dataset) ?? ""

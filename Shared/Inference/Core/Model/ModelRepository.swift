@@ -21,8 +21,8 @@ package struct ModelRepository: Sendable {
     package func manifests() throws(ModelError) -> [ModelManifest] {
         var found: [ModelManifest] = []
         for name in try folders(in: root) {
-            for version in try folders(in: "\(root)/\(name)").sorted(by: Self.isOlder) {
-                guard access(path(name, version, "model.json"), F_OK) == 0 else { continue }
+            for version in try folders(in: "\(root)/\(name)").sorted(by: Self.isOlder)
+            where access(path(name, version, "model.json"), F_OK) == 0 {
                 found.append(try manifest(name: name, version: version))
                 guard found.count <= Self.modelLimit else {
                     throw .tooLarge(what: "number of models in \(root)", value: found.count, limit: Self.modelLimit)
@@ -57,7 +57,11 @@ package struct ModelRepository: Sendable {
             throw .invalidManifest(path: path, field: "name", reason: "'\(manifest.name)' is not the folder's name")
         }
         guard manifest.version == version else {
-            throw .invalidManifest(path: path, field: "version", reason: "'\(manifest.version)' is not the folder's name")
+            throw .invalidManifest(
+                path: path,
+                field: "version",
+                reason: "'\(manifest.version)' is not the folder's name"
+            )
         }
         return manifest
     }

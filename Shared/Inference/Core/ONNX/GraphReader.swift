@@ -147,7 +147,10 @@ struct GraphReader {
         for name in node.outputs.dropFirst() where !name.isEmpty {
             let isUsed = file.nodes.contains { $0.inputs.contains(name) } || file.outputs.contains { $0.name == name }
             guard !isUsed else {
-                throw .invalidNode(node: node.name, reason: "only the first output of \(node.operatorName) is supported")
+                throw .invalidNode(
+                    node: node.name,
+                    reason: "only the first output of \(node.operatorName) is supported"
+                )
             }
         }
     }

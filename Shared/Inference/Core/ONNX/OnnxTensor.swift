@@ -25,7 +25,8 @@ struct OnnxTensor {
             case 8: name = try field.text(reader)
             case 9: raw = try field.message(reader)
             case 10: try field.appendDoubles(to: &doubles, reader)
-            case 13: throw reader.malformed("tensor '\(name)' keeps its numbers in another file, which is not supported")
+            case 13:
+                throw reader.malformed("tensor '\(name)' keeps its numbers in another file, which is not supported")
             case 14 where try field.integer(reader) != 0:
                 throw reader.malformed("tensor '\(name)' keeps its numbers in another file, which is not supported")
             default: break

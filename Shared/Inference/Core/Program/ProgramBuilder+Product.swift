@@ -82,8 +82,9 @@ extension ProgramBuilder {
         var operands = [
             try rowMajorTensor(try input(0, of: node)), try rowMajorTensor(try input(1, of: node)),
         ]
-        for (index, transposes) in [gemm?.transposesA ?? false, gemm?.transposesB ?? false].enumerated() {
-            if transposes { operands[index] = permuted(operands[index], [1, 0], name: node.name) }
+        for (index, transposes) in [gemm?.transposesA ?? false, gemm?.transposesB ?? false].enumerated()
+        where transposes {
+            operands[index] = permuted(operands[index], [1, 0], name: node.name)
         }
         let rank = max(shaped.shape(try input(0, of: node)).count, shaped.shape(try input(1, of: node)).count)
         operands = operands.map { operand in

@@ -166,7 +166,8 @@ struct ProgramBuilder {
         addTensor(name, constant.shape, .constant(constant))
     }
 
-    private mutating func addTensor(_ name: String, _ shape: [Int], _ source: ProgramTensor.Source) -> Program.TensorID {
+    private mutating func addTensor(_ name: String, _ shape: [Int], _ source: ProgramTensor.Source) -> Program.TensorID
+    {
         program.tensors.append(ProgramTensor(name: name, shape: shape, source: source))
         return program.tensors.count - 1
     }

@@ -1,18 +1,3 @@
-/// A function of each element.
-struct UnaryKernel: PortableKernel {
-    private let function: UnaryFunction
-    private let count: Int
-
-    init(_ function: UnaryFunction, count: Int) {
-        self.function = function
-        self.count = count
-    }
-
-    func run(_ inputs: [UnsafePointer<Float>], _ output: UnsafeMutablePointer<Float>) {
-        for index in 0..<count { output[index] = function(inputs[0][index]) }
-    }
-}
-
 /// A function of two elements, the last dimension in an inner loop.
 struct BinaryKernel: PortableKernel {
     private let function: BinaryFunction
@@ -43,18 +28,5 @@ struct BinaryKernel: PortableKernel {
             }
             target += inner
         }
-    }
-}
-
-/// The same numbers at another place.
-struct CopyKernel: PortableKernel {
-    private let count: Int
-
-    init(count: Int) {
-        self.count = count
-    }
-
-    func run(_ inputs: [UnsafePointer<Float>], _ output: UnsafeMutablePointer<Float>) {
-        output.update(from: inputs[0], count: count)
     }
 }
