@@ -37,4 +37,7 @@ struct AdmissionWorld {
     func ledger() async throws -> AdmissionLedger {
         try await world.act { [controller] in controller.assumeIsolated { $0.ledger } }
     }
+
+    /// A connection without a call.
+    func connection() -> InMemoryTransport { world.connect(to: calls) }
 }

@@ -94,7 +94,9 @@ package actor AdmissionController {
                 close(gateway, CallStatus(.invalidArgument, error.reason), because: error.reason)
             }
             flush()
-        case .ended(let status): close(gateway, CallStatus(.ok, ""), because: status.message)
+        case .ended(let status):
+            if status.code == .invalidArgument { metrics.malformed.increment() }
+            close(gateway, status, because: status.message)
         }
     }
 

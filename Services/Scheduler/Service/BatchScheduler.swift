@@ -88,7 +88,9 @@ package actor BatchScheduler {
         guard let lane = lanes[number] else { return }
         switch event {
         case .message(let report): receive(report, on: lane, number)
-        case .ended(let status): close(number, lane, CallStatus(.ok, ""), because: status.message)
+        case .ended(let status):
+            if status.code == .invalidArgument { metrics.countMalformed("lane") }
+            close(number, lane, status, because: status.message)
         }
     }
 
@@ -154,7 +156,9 @@ package actor BatchScheduler {
     private func handle(_ event: CallEvent<Rubato_V1_WatchRequest>, fromWatcher number: Int) {
         switch event {
         case .message(let request): logger.debug("watched", metadata: ["watcher": "\(request.watcher)"])
-        case .ended: publisher.remove(number, CallStatus(.ok, ""))
+        case .ended(let status):
+            if status.code == .invalidArgument { metrics.countMalformed("watch") }
+            publisher.remove(number, status)
         }
     }
 

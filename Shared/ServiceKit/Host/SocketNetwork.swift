@@ -28,7 +28,7 @@ struct SocketNetwork: Network {
         serverFiles = Self.serverFiles(options)
         clientFiles = Self.clientFiles(options)
         self.metrics = TransportMetrics(metrics)
-        // Wrong files are to be told now, not when the first peer is called.
+        // Wrong files are to be named now, not when the first peer is called.
         _ = try HTTP2Client(
             configuration: ClientConfiguration(host: "", port: 0, tls: clientFiles),
             eventLoop: eventLoop
@@ -54,7 +54,7 @@ struct SocketNetwork: Network {
                 let address = try await server.start()
                 return SocketListener(server: server, port: address.port ?? port, grace: grace, eventLoop: eventLoop)
             } catch {
-                throw ListenFailure(host: host, port: port, reason: "\(error)")
+                throw ListenFailure(host: host, port: port, reason: ListenFailure.reason(of: error))
             }
         }
     }
