@@ -21,8 +21,16 @@ package protocol HTTPClient: AnyObject, Sendable {
         receive: @escaping @Sendable (ResponseEvent) -> Void
     ) -> any ClientExchange
 
+    /// Opens a connection ahead of the first request, if none is open, so that no job pays for it.
+    func connect()
+
     /// Lets open exchanges end and opens no more.
     func close()
+}
+
+extension HTTPClient {
+    /// A client without connections of its own has nothing to do.
+    package func connect() {}
 }
 
 /// A piece of a response as it arrives.

@@ -103,6 +103,8 @@ package actor Gateway {
         catalog.update(members)
         let addresses = members.compactMap { PeerAddress($0.address) }
         host.peers.keep(only: Set(addresses).union([configuration.scheduler, configuration.admission]))
+        // A worker that takes over from another must not cost its first jobs a name look-up and a handshake.
+        for address in addresses { host.peers.peer(at: address)?.http.connect() }
         if catalog.isEmpty {
             host.readiness.lacks("scheduler", because: "no model is served")
         } else {
