@@ -16,8 +16,14 @@ extension EndToEnd {
                 defer { try? FileManager.default.removeItem(at: file) }
                 let promtool = try Binaries.system("promtool")
                 let check = try await Command.run("/bin/sh", ["-c", "'\(promtool)' check metrics < '\(file.path)'"])
-                #expect(check.status == 0, "\(name): \(check.output)\(check.error)")
+                let findings = (check.output + check.error).split(separator: "\n").filter { !Self.isTritons($0) }
+                #expect([0, 3].contains(check.status) && findings == [], "\(name): \(check.output)\(check.error)")
             }
+        }
+
+        /// The gateway repeats some metrics under the names that dashboards for Triton read, against the conventions.
+        private static func isTritons(_ finding: Substring) -> Bool {
+            finding.hasPrefix("nv_inference_") || finding.allSatisfy(\.isWhitespace)
         }
 
         @Test("every service says that it is alive and ready")

@@ -7,6 +7,8 @@ struct InFlight {
     struct Slot {
         var intended = Instant.origin
         var label: Int?
+        /// The number of the client that sends it.
+        var client = 0
         var exchange: (any ClientExchange)?
         var status = 0
         /// Whether the reply says when asking again makes sense.
@@ -34,12 +36,13 @@ struct InFlight {
     }
 
     /// Takes a slot, `nil` at the bound.
-    mutating func open(intended: Instant, label: Int?) -> Ticket? {
+    mutating func open(intended: Instant, label: Int?, client: Int) -> Ticket? {
         guard count < limit else { return nil }
         let slot = free.popLast() ?? slots.count
         if slot == slots.count { slots.append(Slot()) }
         slots[slot].intended = intended
         slots[slot].label = label
+        slots[slot].client = client
         slots[slot].isOpen = true
         slots[slot].use += 1
         count += 1

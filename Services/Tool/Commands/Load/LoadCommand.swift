@@ -55,7 +55,7 @@ struct LoadCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Confidence from which an exit is taken; above 1 runs to full depth.", valueName: "0…1"))
     var threshold: Double?
 
-    @Option(help: "Connections to spread the requests over; by default 8, or 64 with --http1.")
+    @Option(help: "Connections at most, filled one after the other; by default 8, or 64 with --http1.")
     var connections: Int?
 
     @Flag(name: .customLong("http1"), help: "Speak HTTP/1.1, one request at a time on each connection.")

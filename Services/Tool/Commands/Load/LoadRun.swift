@@ -29,9 +29,10 @@ final class LoadRun: @unchecked Sendable {
     private var sweeps: RepeatedTask?
     private var tally = LoadTally()
     private var inFlight: InFlight
+    private var picker: ClientPicker
 
     /// - Parameters:
-    ///   - clients: All on one event loop; requests go to each in its turn.
+    ///   - clients: All on one event loop; filled one after the other.
     ///   - book: What is sent.
     ///   - plan: When and where.
     ///   - settings: The bounds.
@@ -43,6 +44,7 @@ final class LoadRun: @unchecked Sendable {
         self.settings = settings
         finished = loop.makePromise()
         inFlight = InFlight(limit: settings.inFlightLimit)
+        picker = ClientPicker(clients: clients.count)
         var generator = SeededGenerator(seed: settings.seed)
         order = Array(book.bodies.indices).shuffled(using: &generator)
     }
@@ -116,12 +118,14 @@ extension LoadRun {
         let number = tally.offered
         let sample = order[number % order.count]
         tally.offer(lateness: time.now - intended)
-        guard let ticket = inFlight.open(intended: intended, label: book.labels.map { Int($0[sample]) }) else {
+        let client = picker.take()
+        let label = book.labels.map { Int($0[sample]) }
+        guard let ticket = inFlight.open(intended: intended, label: label, client: client) else {
+            picker.giveBack(client)
             let outcome = LoadOutcome.failed(reason: "client bound")
             return tally.settle(outcome, after: time.now - intended, deadline: settings.deadline)
         }
-        let client = clients[number % clients.count]
-        let exchange = client.send(book.heads[place], body: book.bodies[sample], budget: nil) { event in
+        let exchange = clients[client].send(book.heads[place], body: book.bodies[sample], budget: nil) { event in
             self.receive(event, ticket)
         }
         inFlight.attach(exchange, to: ticket)
@@ -138,6 +142,7 @@ extension LoadRun {
 
     private func settle(_ ticket: InFlight.Ticket, as outcome: (InFlight.Slot) -> LoadOutcome) {
         guard let slot = inFlight.close(ticket) else { return }
+        picker.giveBack(slot.client)
         let settled = outcome(slot)
         tally.settle(settled, after: time.now - slot.intended, deadline: settings.deadline)
         if slot.carriesRetryAfter { tally.countRetryAfter() }

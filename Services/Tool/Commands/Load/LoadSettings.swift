@@ -9,6 +9,6 @@ struct LoadSettings: Sendable {
     /// The most requests under way; at it a request that is due counts as failed.
     var inFlightLimit: Int
     /// The shortest sleep between two looks at the schedule: what falls due meanwhile is sent in one go.
-    var quantum = Duration.microseconds(200)
+    var quantum = Duration.microseconds(500)
     var seed: UInt64
 }

@@ -34,7 +34,7 @@ final class HTTP1Client: HTTPClient, @unchecked Sendable {
             eventLoop.scheduleTask(in: .nanoseconds(budget.nanoseconds)) { exchange.fail(.deadlineExceeded) }
         }
         guard waiting.count < waitingLimit, !isClosed else {
-            exchange.fail(.overloaded)
+            eventLoop.execute { exchange.fail(.overloaded) }
             return exchange
         }
         waiting.append(exchange)
@@ -51,14 +51,14 @@ final class HTTP1Client: HTTPClient, @unchecked Sendable {
     private func dispatch() {
         while !waiting.isEmpty {
             guard let connection = idle.popLast() else {
-                if connectionCount < connectionLimit { connect() }
+                if connectionCount < connectionLimit { openConnection() }
                 return
             }
             connection.begin(waiting.removeFirst())
         }
     }
 
-    private func connect() {
+    private func openConnection() {
         connectionCount += 1
         ClientBootstrap(group: eventLoop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
