@@ -14,6 +14,8 @@ package struct Grant: Hashable, Sendable {
     package var stageBegan: Int64
     /// Jobs that have neither left nor been withdrawn.
     package var liveJobs: Int
+    /// Jobs with which the stage began, as far as the lane can tell.
+    package var stageJobs: Int
     package var isStopped = false
 
     /// Whether it could be stopped without harm to a promise.

@@ -110,6 +110,7 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
         var finished: [JobID] = []
         for id in grant.jobs {
             guard var job = book.jobs[id], job.batch == grant.batch else { continue }
+            job.lastBatch = job.batch
             job.batch = nil
             if job.stage <= job.lastExit {
                 book.update(job)

@@ -124,6 +124,9 @@ package struct LaneBook: Sendable {
             guard var job = jobs[id] else { preconditionFailure("a granted job is on the lane") }
             precondition(job.batch == nil, "a job is in one segment at a time")
             if job.isPromised { mandatoryThrough = max(mandatoryThrough, job.mandatoryExit) }
+            if let first = ids.first.flatMap({ jobs[$0] }), job.stage > 0, job.lastBatch != first.lastBatch {
+                counters.merged += 1
+            }
             job.batch = batch
             jobs[id] = job
         }
@@ -136,7 +139,8 @@ package struct LaneBook: Sendable {
                 mandatoryThrough: mandatoryThrough,
                 stage: stages.lowerBound,
                 stageBegan: max(expectedEnd(at: now), now + (grants.isEmpty ? dispatchCost : 0)),
-                liveJobs: ids.count
+                liveJobs: ids.count,
+                stageJobs: ids.count
             )
         )
         return Segment(batch: batch, model: models[slot].model, stages: stages, jobs: ids)
@@ -145,10 +149,15 @@ package struct LaneBook: Sendable {
     /// Notes a stage's time and that its grant has moved on.
     mutating func advance(_ report: StageReport, at now: Int64) {
         let grant = grants[0]
-        let bound = models[grant.slot].bound(stage: report.stage, jobs: report.readings.count)
-        if pace.observe(duration: report.duration.nanoseconds, bound: bound) { counters.overruns += 1 }
-        counters.stages += report.readings.isEmpty ? 0 : 1
-        counters.stageJobs += report.readings.count
+        if !report.readings.isEmpty {
+            // Who hung up meanwhile has no reading, but took part.
+            let jobs = max(report.readings.count, grant.stageJobs)
+            let bound = models[grant.slot].bound(stage: report.stage, jobs: jobs)
+            if pace.observe(duration: report.duration.nanoseconds, bound: bound) { counters.overruns += 1 }
+            counters.stages += 1
+            counters.stageJobs += report.readings.count
+        }
+        grants[0].stageJobs = grant.liveJobs - report.readings.count(where: \.left)
         grants[0].stage = min(report.stage + 1, grant.lastStage)
         grants[0].stageBegan = now
     }
@@ -156,7 +165,10 @@ package struct LaneBook: Sendable {
     /// Ends the first grant; the next one begins now.
     mutating func endGrant(at now: Int64) -> Grant {
         let ended = grants.removeFirst()
-        if !grants.isEmpty { grants[0].stageBegan = now }
+        if !grants.isEmpty {
+            grants[0].stageBegan = now
+            grants[0].stageJobs = grants[0].liveJobs
+        }
         return ended
     }
 

@@ -16,7 +16,7 @@ package struct LaneCounters: Hashable, Sendable {
     package var stages = 0
     /// Jobs times stages, so that its ratio to ``stages`` is the mean batch.
     package var stageJobs = 0
-    /// Jobs that joined a batch of others at a later stage than they had begun with.
+    /// Jobs that joined a batch of others at a later stage than the first.
     package var merged = 0
     package var stops = 0
     /// Stages that took longer than their bound.

@@ -22,6 +22,8 @@ package struct QueuedJob: Hashable, Sendable, Identifiable {
     package var confidence: Float
     /// The segment that it is in, if it is in one.
     package var batch: BatchID?
+    /// The segment that it was in last.
+    package var lastBatch: BatchID?
 
     package var isMandatory: Bool { isPromised && stage <= mandatoryExit }
     /// Whether a usable answer is there.

@@ -5,7 +5,7 @@ extension RubatoDiscipline {
     /// Whether the promise that is due first needs the time that the running optional stage would still take.
     ///
     /// Stopping loses part of a stage, so it must both be necessary, by the bounds, and help.
-    func interrupts(_ book: LaneBook, at now: Int64) -> Bool {
+    package func interrupts(_ book: LaneBook, at now: Int64) -> Bool {
         guard let running = book.grants.first, running.isOptional, !running.isStopped else { return false }
         let moment = LaneMoment(book, at: now)
         let ahead = book.grants.dropFirst().reduce(Int64(0)) { sum, grant in

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 import Kernel
 
 /// Rubato's own order: promises first, then accuracy, and never so much at once that a new promise would wait long.
@@ -17,7 +17,7 @@ import Kernel
 /// job is longer. It covers several stages when nothing else waits, or when one stage is short beside the cost of a
 /// command. The next segment is granted only shortly before the present one ends, so that batches gather until then. A job
 /// whose next stage would end too late is released with the answer it has.
-struct RubatoDiscipline: LaneDiscipline {
+package struct RubatoDiscipline: LaneDiscipline {
     /// By how much a timer may be late in a service.
     static let timerLateness: Int64 = 100_000
     /// A segment this many commands long hides the cost of the next command well enough.
@@ -25,12 +25,12 @@ struct RubatoDiscipline: LaneDiscipline {
 
     var queues = RubatoQueues()
 
-    init(configuration: LaneConfiguration) {}
+    package init(configuration: LaneConfiguration) {}
 
-    mutating func insert(_ job: QueuedJob) { queues.insert(job) }
-    mutating func remove(_ job: QueuedJob) { queues.remove(job) }
+    package mutating func insert(_ job: QueuedJob) { queues.insert(job) }
+    package mutating func remove(_ job: QueuedJob) { queues.remove(job) }
 
-    mutating func decide(_ book: LaneBook, at now: Int64) -> LaneDecision {
+    package mutating func decide(_ book: LaneBook, at now: Int64) -> LaneDecision {
         guard queues.count > 0 else { return .wait(until: nil) }
         let moment = LaneMoment(book, at: now)
         let futile = futileJobs(book, moment)
@@ -51,7 +51,7 @@ struct RubatoDiscipline: LaneDiscipline {
             ?? .wait(until: nextRelease(after: now))
     }
 
-    func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID? {
+    package func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID? {
         guard newcomer.isPromised else { return nil }
         let optional = queues.keys.compactMap { queues[$0].optional.byConfidence.last }.max()
         let spare = queues.keys.compactMap { queues[$0].spare.last }.max()

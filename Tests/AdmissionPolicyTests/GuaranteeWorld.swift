@@ -1,0 +1,119 @@
+import AdmissionPolicy
+import Domain
+import Kernel
+import SchedulerPolicy
+import SimulationKit
+
+/// One random worker, random streams that ask for promises, and the frames of those that were admitted.
+struct GuaranteeWorld {
+    let member: Member
+    let lane: LaneConfiguration
+    let admission: AdmissionConfiguration
+    private(set) var admitted: [(request: StreamRequest, promise: StreamPromise)] = []
+    private(set) var utilization = 0.0
+    private var random: SeededGenerator
+
+    init(seed: UInt64, utilizationLimit: Double = 1) {
+        var random = SeededGenerator(seed: seed)
+        let models = (0..<Int.random(in: 1...3, using: &random)).map { Self.model($0, &random) }
+        let blocking = Duration.milliseconds(Int.random(in: 2...6, using: &random))
+        self.random = random
+        member = TestModels.member(models)
+        lane = LaneConfiguration(blockingLimit: blocking)
+        admission = AdmissionConfiguration(
+            utilizationLimit: utilizationLimit,
+            jobOverhead: .zero,
+            dispatchCost: lane.dispatchCost,
+            blockingLimit: blocking,
+            arrivalJitter: .milliseconds(2)
+        )
+        askForPromises()
+    }
+
+    private static func model(_ index: Int, _ random: inout SeededGenerator) -> ServedModel {
+        let stages = Int.random(in: 2...4, using: &random)
+        let perSample = (0..<stages).map { _ in random.duration(in: .microseconds(20)...(.microseconds(900))) }
+        return TestModels.model(
+            "model\(index)",
+            perSample: perSample,
+            fixed: random.duration(in: .zero...(.microseconds(800))),
+            capacity: Int.random(in: 4...32, using: &random),
+            mandatoryExit: Int.random(in: 0...1, using: &random)
+        )
+    }
+
+    private mutating func askForPromises() {
+        var policy = AdmissionPolicy(configuration: admission)
+        _ = policy.handle(.viewChanged([member]), at: .origin)
+        for index in 0..<40 {
+            let model = member.models[Int.random(in: 0..<member.models.count, using: &random)]
+            let request = StreamRequest(
+                model: model.id,
+                period: random.duration(in: .milliseconds(8)...(.milliseconds(120))),
+                deadline: random.duration(in: .milliseconds(10)...(.milliseconds(120)))
+            )
+            let id = StreamID("stream-\(index)")
+            for case .answerStream(_, .promise(let promise)) in policy.handle(.streamAsked(id, request), at: .origin) {
+                admitted.append((request, promise))
+            }
+        }
+        utilization = policy.standings[0].utilization
+    }
+
+    /// Every stream's frames for that long, with random phase and jitter; some devices hang up, and best effort comes between.
+    mutating func run(_ duration: Duration, stageShare: ClosedRange<Double>) -> LaneWorld {
+        let policy = Lane<RubatoDiscipline>(configuration: lane)
+        let timing = WorldTiming(stageShare: stageShare)
+        var world = LaneWorld(policy: policy, member: member, timing: timing, seed: random.next())
+        var nextID: UInt64 = 1
+        for (index, stream) in admitted.enumerated() {
+            var period = Instant.origin + .milliseconds(1) + random.duration(in: .zero...stream.request.period)
+            while period < .origin + duration {
+                let arrival = period + random.duration(in: .zero...(.milliseconds(2)))
+                submit(JobID(nextID), stream.request, stream.promise, "stream-\(index)", at: arrival, &world)
+                nextID += 1
+                period = period + stream.request.period
+            }
+        }
+        var at = Instant.origin + random.gap(mean: .milliseconds(3))
+        while at < .origin + duration {
+            let model = member.models[Int.random(in: 0..<member.models.count, using: &random)]
+            let job = LaneJob(
+                id: JobID(nextID),
+                model: model.id,
+                jobClass: .bestEffort,
+                deadline: at + .milliseconds(60),
+                rule: model.defaultRule
+            )
+            let confidences = PoissonTraffic.confidences(exits: model.exits.count, &random)
+            world.submit(WorldJob(job, arrival: at, confidences: confidences))
+            nextID += 1
+            at = at + random.gap(mean: .milliseconds(3))
+        }
+        world.run()
+        return world
+    }
+
+    private mutating func submit(
+        _ id: JobID,
+        _ request: StreamRequest,
+        _ promise: StreamPromise,
+        _ stream: String,
+        at arrival: Instant,
+        _ world: inout LaneWorld
+    ) {
+        let job = LaneJob(
+            id: id,
+            model: request.model,
+            jobClass: .promised,
+            deadline: arrival + request.deadline,
+            rule: promise.rule,
+            stream: StreamID(stream),
+            window: promise.window
+        )
+        let confidences = PoissonTraffic.confidences(exits: promise.rule.lastExit + 1, &random)
+        world.submit(WorldJob(job, arrival: arrival, confidences: confidences))
+        guard Int.random(in: 0..<20, using: &random) == 0 else { return }
+        world.hangUp(id, at: arrival + random.duration(in: .zero...request.deadline))
+    }
+}
