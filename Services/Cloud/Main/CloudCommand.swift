@@ -21,7 +21,9 @@ struct CloudCommand: ServiceCommand {
     @Option(help: ArgumentHelp("Where the scheduler listens.", valueName: "host:port"))
     var scheduler = "127.0.0.1:8010"
 
-    @Option(help: ArgumentHelp("Where the gateway reaches this tier; made of port unless given.", valueName: "host:port"))
+    @Option(
+        help: ArgumentHelp("Where the gateway reaches this tier; made of port unless given.", valueName: "host:port")
+    )
     var advertise: String?
 
     @Option(help: ArgumentHelp("Round trip of the emulated WAN, such as 40ms.", valueName: "time"))

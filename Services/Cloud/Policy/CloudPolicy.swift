@@ -4,9 +4,9 @@ import WorkerPolicy
 
 /// What the cloud tier does with its jobs: earliest deadline first, always through the whole network.
 ///
-/// Rented time is not short but costs money, so nothing leaves early and nothing is begun that cannot end in time. When
-/// the machine is free it takes the most urgent job and, as company in its batch, the next ones of the same model for as
-/// long as the batch's bound still fits before that first deadline.
+/// Rented time is not short but costs money, so nothing leaves early and nothing is begun that cannot end in time.
+/// When the machine is free it takes the most urgent job and, as company in its batch, the next ones of the same
+/// model for as long as the batch's bound still fits before that first deadline.
 ///
 /// The queue is bounded; at the bound a newcomer is refused, whatever its deadline, because those inside have been
 /// accepted. A job that can no longer finish is dropped as soon as that is certain, not at its deadline.

@@ -14,7 +14,7 @@ final class BacklogReporter: @unchecked Sendable {
     private var told: Duration?
     private var isPlanned = false
 
-    /// - Parameter read: The backlog now.
+    /// `read` tells the backlog now.
     init(eventLoop: any EventLoop, lane: LaneLink, read: @escaping () -> Duration) {
         self.eventLoop = eventLoop
         self.lane = lane

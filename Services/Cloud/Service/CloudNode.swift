@@ -21,18 +21,15 @@ package actor CloudNode {
     private let stages: StageMeters
     private let meters: CloudMeters
     private var wan: WANEmulation
-    private var ledger: StagingLedger
     private var models: [ModelID: LoadedModel] = [:]
     private var policy = CloudPolicy(profiles: [:], queueLimit: 0)
-    private var records: [JobID: CloudRecord] = [:]
     private var stop = StopFlag()
     private var batches: UInt64 = 0
     private var runner: StageRunner?
     private var lane: LaneLink?
     private var backlog: BacklogReporter?
     private var alarm: LoopAlarm?
-    /// Completes when the last job has gone; there is one once the end has begun.
-    private var drained: EventLoopPromise<Void>?
+    private var desk: JobDesk?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
@@ -54,7 +51,6 @@ package actor CloudNode {
         self.stages = stages
         wan = settings.wan
         meters = CloudMeters(metrics, wan: settings.wan)
-        ledger = StagingLedger(countLimit: settings.node.stagingCount, byteLimit: settings.node.stagingBytes)
         readiness.lacks("models", because: "loading and measuring")
         readiness.lacks("lane", because: "the scheduler has not been reached")
     }
@@ -68,6 +64,7 @@ package actor CloudNode {
     package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
         self.runner = runner
         models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
+        openDesk().models = models
         policy = CloudPolicy(profiles: models.mapValues(\.served.profile), queueLimit: settings.queueLimit)
         alarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
             self?.assumeIsolated { $0.handle(.alarmFired) }
@@ -84,22 +81,7 @@ package actor CloudNode {
     }
 
     /// Takes one `Execute` request.
-    package func execute(_ exchange: any ServerExchange) {
-        do {
-            let record = CloudRecord(try admit(exchange))
-            records[record.id] = record
-            meters.openJobs.set(records.count)
-            exchange.onClose { [weak self] failure in
-                if failure != nil { self?.assumeIsolated { $0.callerLeft(record) } }
-            }
-            exchange.collectBody(limit: record.base.request.byteCount) { [weak self] body in
-                self?.assumeIsolated { $0.bodyCame(body, for: record) }
-            }
-        } catch {
-            meters.refused.with(error.reason).increment()
-            exchange.respond(error)
-        }
-    }
+    package func execute(_ exchange: any ServerExchange) { openDesk().take(exchange) }
 
     /// Takes what the compute thread has found out, in its order.
     package func receive(_ outcomes: [StageOutcome]) {
@@ -108,68 +90,58 @@ package actor CloudNode {
 
     /// Takes no more jobs and asks the scheduler for none; completes when the open ones are answered.
     package func drain() -> EventLoopFuture<Void> {
-        let drained = self.drained ?? eventLoop.makePromise(of: Void.self)
-        self.drained = drained
+        let drained = openDesk().drain(on: eventLoop)
         register()
-        endDrainIfEmpty()
-        return drained.futureResult
+        // The last answers cross the emulated WAN first.
+        let crossing = TimeAmount.nanoseconds((wan.oneWay + .milliseconds(1)).nanoseconds)
+        return drained.flatMap {
+            self.eventLoop.scheduleTask(in: crossing) { () -> Void in self.stopLane() }.futureResult
+        }
     }
 
-    private func admit(_ exchange: any ServerExchange) throws(Problem) -> JobRecord {
-        guard runner != nil, drained == nil else {
-            throw Problem(status: 503, reason: "not_ready", message: "the cloud tier does not take jobs now")
-        }
-        // The answer has to travel back over the WAN.
-        let request = try ExecuteRequest.read(
-            exchange.request,
-            models: models,
-            at: time.now,
-            allowance: settings.node.transitAllowance + wan.oneWay
+    private nonisolated func stopLane() { assumeIsolated { $0.lane?.stop() } }
+
+    private func openDesk() -> JobDesk {
+        if let desk { return desk }
+        let handlers = JobDesk.Handlers(
+            staged: { [weak self] record, tensor in self?.assumeIsolated { $0.cameIn(record, tensor) } },
+            left: { [weak self] record in self?.assumeIsolated { $0.callerLeft(record) } },
+            refused: { [meters] problem in meters.refused.with(problem.reason).increment() },
+            changed: { [meters] jobs, _ in meters.openJobs.set(jobs) }
         )
-        guard records[request.job.id] == nil else {
-            throw .malformed("job", "job \(request.job.id) is here already")
-        }
-        guard ledger.reserve(bytes: request.byteCount) else {
-            throw Problem(status: 503, reason: "staging_full", message: "as many tensors are staged as may be")
-        }
-        return JobRecord(request, exchange)
+        // The answer has to travel back over the WAN.
+        let allowance = settings.node.transitAllowance + wan.oneWay
+        let desk = JobDesk(settings.node, allowance: allowance, time: time, handlers: handlers)
+        self.desk = desk
+        return desk
     }
 
-    private func bodyCame(_ body: Result<ByteBuffer, ExchangeFailure>, for record: CloudRecord) {
-        guard records[record.id] === record else { return }
-        switch body {
-        case .success(let tensor) where tensor.readableBytes == record.base.request.byteCount:
-            guard !wan.loses() else { return lose(record) }
-            after(wan.oneWay) { node in node.arrive(record, tensor) }
-        case .success, .failure(.tooLarge):
-            forget(record.id)
-            let message = "\(record.base.job.model) takes \(record.base.request.byteCount) bytes"
-            record.base.exchange.respond(.malformed("tensor", message))
-        // The exchange has failed, which its closing says too.
-        case .failure: callerLeft(record)
-        }
+    private func cameIn(_ record: JobRecord, _ tensor: ByteBuffer) {
+        guard !wan.loses() else { return lose(record) }
+        after(wan.oneWay) { node in node.arrive(record, tensor) }
     }
 
-    private func lose(_ record: CloudRecord) {
+    private func lose(_ record: JobRecord) {
         meters.lost.increment()
         after(wan.lossDelay) { node in
-            guard node.forget(record) else { return }
-            record.base.exchange.reset(code: 2)
+            guard node.desk?.holds(record) == true else { return }
+            node.desk?.forget(record.job.id)
+            record.exchange.reset(code: 2)
         }
     }
 
-    private func arrive(_ record: CloudRecord, _ tensor: ByteBuffer) {
-        guard records[record.id] === record else { return }
-        _ = record.base.stage(tensor, at: time.now)
-        let job = record.base.job
+    private func arrive(_ record: JobRecord, _ tensor: ByteBuffer) {
+        guard desk?.holds(record) == true else { return }
+        record.stage(tensor, at: time.now)
+        let job = record.job
         handle(.arrived(CloudJob(id: job.id, model: job.model, deadline: job.deadline)))
     }
 
-    private func callerLeft(_ record: CloudRecord) {
-        guard forget(record) else { return }
+    private func callerLeft(_ record: JobRecord) {
+        desk?.forget(record.job.id)
         meters.canceled.increment()
-        logger.debug("job canceled", metadata: ["job": "\(record.id)"])
-        handle(.canceled(record.id))
+        logger.debug("job canceled", metadata: ["job": "\(record.job.id)"])
+        handle(.canceled(record.job.id))
     }
 
     private func receive(_ outcome: StageOutcome) {
@@ -177,13 +149,13 @@ package actor CloudNode {
         let cost = outcome.result.duration.milliseconds * settings.pricePerMillisecond
         meters.cost.add(cost)
         for (job, sample, step) in outcome.steps {
-            guard let record = records[job], record.base.sample === sample else { continue }
-            record.base.note(step, of: outcome)
-            record.cost += cost / Double(outcome.steps.count)
+            guard let record = desk?.record(job), record.sample === sample else { continue }
+            record.note(step, of: outcome)
+            record.price += cost / Double(outcome.steps.count)
         }
         for job in outcome.result.broken { fail(job, Problem(.broken)) }
         guard outcome.result.endsSegment else { return }
-        for (job, sample, _) in outcome.steps where records[job]?.base.sample === sample { settle(job) }
+        for (job, sample, _) in outcome.steps where desk?.record(job)?.sample === sample { settle(job) }
         handle(.finished)
     }
 
@@ -221,7 +193,7 @@ package actor CloudNode {
         let deepest = (models[model]?.served.exits.count ?? 1) - 1
         let rule = ExitRule(mandatoryExit: deepest, lastExit: deepest, threshold: .infinity)
         var samples: [JobID: StagedSample] = [:]
-        for id in jobs { samples[id] = records[id]?.base.sample }
+        for id in jobs { samples[id] = desk?.record(id)?.sample }
         batches += 1
         stop = StopFlag()
         let run = SegmentRun(
@@ -234,24 +206,24 @@ package actor CloudNode {
 
     /// Answers with the deepest exit that is done, if that is usable.
     private func settle(_ id: JobID) {
-        guard let record = records[id], let exit = record.base.bestExit, exit >= record.base.job.rule.mandatoryExit,
-            let model = models[record.base.job.model],
-            var result = record.base.result(of: model, member: settings.node.id)
+        guard let record = desk?.record(id), let exit = record.bestExit, exit >= record.job.rule.mandatoryExit,
+            let model = models[record.job.model],
+            var result = record.result(of: model, member: settings.node.id)
         else { return fail(id, Problem(.deadlinePassed)) }
-        forget(id)
+        desk?.forget(id)
         result.emulatedWanUs = wan.roundTrip.wireMicroseconds
-        result.priceUsd = record.cost
+        result.priceUsd = record.price
         meters.delay.add(wan.roundTrip.seconds)
         stages.answered(model.served.id, exit: exit)
         let answer = result
-        after(wan.oneWay) { _ in record.base.exchange.respond(200, answer) }
+        after(wan.oneWay) { _ in record.exchange.respond(200, answer) }
     }
 
     private func fail(_ id: JobID, _ problem: Problem) {
-        guard let record = forget(id) else { return }
+        guard let record = desk?.forget(id) else { return }
         meters.failed.with(problem.reason).increment()
         logger.debug("job failed", metadata: ["job": "\(id)", "reason": "\(problem.reason)"])
-        after(wan.oneWay) { _ in record.base.exchange.respond(problem) }
+        after(wan.oneWay) { _ in record.exchange.respond(problem) }
     }
 
     /// Does something when it has crossed the emulated WAN.
@@ -262,34 +234,9 @@ package actor CloudNode {
         }
     }
 
-    /// - Returns: Whether this very job was still open.
-    private func forget(_ record: CloudRecord) -> Bool {
-        guard records[record.id] === record else { return false }
-        forget(record.id)
-        return true
-    }
-
-    @discardableResult
-    private func forget(_ id: JobID) -> CloudRecord? {
-        guard let record = records.removeValue(forKey: id) else { return nil }
-        record.base.sample?.withdraw()
-        ledger.release(bytes: record.base.request.byteCount)
-        meters.openJobs.set(records.count)
-        if drained != nil { endDrainIfEmpty() }
-        return record
-    }
-
-    private func endDrainIfEmpty() {
-        guard let drained, records.isEmpty else { return }
-        // The last answers cross the emulated WAN first.
-        after(wan.oneWay + .milliseconds(1)) { node in
-            node.lane?.stop()
-            drained.succeed()
-        }
-    }
-
     private func register() {
-        let served = drained == nil ? models.values.map(\.served).sorted { $0.id < $1.id } : []
+        let isDraining = desk?.isDraining ?? false
+        let served = isDraining ? [] : models.values.map(\.served).sorted { $0.id < $1.id }
         let member = Member(
             id: settings.node.id,
             kind: .cloud,

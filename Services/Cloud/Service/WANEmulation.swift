@@ -2,9 +2,9 @@ import Kernel
 
 /// The wide-area network that the cloud tier pretends to lie behind.
 ///
-/// Every exchange takes half of the round trip on its way in and half on its way out. A lost request stands for a packet
-/// that is sent again in vain: its exchange breaks after the time a first retransmission takes, `max(200 ms, 2 · RTT)`
-/// (200 ms is the least retransmission time of Linux), and it never reaches the queue.
+/// Every exchange takes half of the round trip on its way in and half on its way out. A lost request stands for a
+/// packet that is sent again in vain: its exchange breaks after the time a first retransmission takes, `max(200 ms, 2
+/// · RTT)` (200 ms is the least retransmission time of Linux), and it never reaches the queue.
 package struct WANEmulation: Sendable {
     package let roundTrip: Duration
     private let lossShare: Double

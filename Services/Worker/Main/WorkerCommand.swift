@@ -23,7 +23,9 @@ struct WorkerCommand: ServiceCommand {
     @Option(help: ArgumentHelp("Where the scheduler listens.", valueName: "host:port"))
     var scheduler = "127.0.0.1:8010"
 
-    @Option(help: ArgumentHelp("Where the gateway reaches this worker; made of port unless given.", valueName: "host:port"))
+    @Option(
+        help: ArgumentHelp("Where the gateway reaches this worker; made of port unless given.", valueName: "host:port")
+    )
     var advertise: String?
 
     @Option(help: ArgumentHelp("Part of every budget kept for the way of the answer.", valueName: "ms"))

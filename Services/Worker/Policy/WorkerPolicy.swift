@@ -10,9 +10,9 @@ package import Kernel
 /// there is none; it makes no difference whether it is just running, since the result of that run would be late.
 ///
 /// Complications: a job may go while a segment holds it, so what a segment says of jobs that it no longer holds is
-/// discarded. When the lane is lost, granted segments run on as orphans, for their results are still worth having; a new
-/// lane is told of the staged jobs only after the last orphan has ended, because until then stages done could change
-/// under the new scheduler's hands.
+/// discarded. When the lane is lost, granted segments run on as orphans, for their results are still worth having; a
+/// new lane is told of the staged jobs only after the last orphan has ended, because until then stages done could
+/// change under the new scheduler's hands.
 package struct WorkerPolicy: Policy {
     package enum Event: Equatable, Sendable {
         /// The whole tensor of a job is here; the job is new.

@@ -31,9 +31,7 @@ package struct ComputeBench: Sendable {
         runner = StageRunner(thread: thread, time: time, outbox: outbox, idled: idled)
     }
 
-    /// Loads the models there, while the loop serves.
-    ///
-    /// - Parameter completion: Gets the models or why there are none, on the loop.
+    /// Loads the models there, while the loop serves; the completion is called on the loop.
     package func load(
         _ loader: ModelLoader,
         completion: @escaping @Sendable (Result<[LoadedModel], any Error>) -> Void

@@ -1,10 +1,18 @@
 package import Domain
 import Kernel
+import Synchronization
 package import Telemetry
 import WorkerPolicy
 
 /// What is measured of stages as they are run; the same for worker and cloud tier.
 package final class StageMeters: Sendable {
+    private struct Cells: Sendable {
+        let batchSize: HistogramCell
+        let duration: HistogramCell
+        let overruns: CounterCell
+        let answers: CounterCell
+    }
+
     private let batchSizes: MetricFamily<HistogramCell>
     private let durations: MetricFamily<HistogramCell>
     private let overruns: MetricFamily<CounterCell>
@@ -12,8 +20,9 @@ package final class StageMeters: Sendable {
     private let broken: MetricFamily<CounterCell>
     private let stopped: MetricFamily<CounterCell>
     private let idle: CounterCell
+    private let known = Mutex<[ModelID: [Cells]]>([:])
 
-    /// - Parameter prefix: Of the metrics' names: `rubato_worker` or `rubato_cloud`.
+    /// The prefix is that of the metrics' names: `rubato_worker` or `rubato_cloud`.
     package init(_ registry: MetricsRegistry, prefix: String) {
         let labels = ["model", "stage"]
         batchSizes = registry.histogram(
@@ -36,7 +45,7 @@ package final class StageMeters: Sendable {
     }
 
     package func answered(_ model: ModelID, exit: Int) {
-        exits.with(model.description, String(exit)).increment()
+        cells(model, exit).answers.increment()
     }
 
     package func idled(_ duration: Duration) { idle.add(duration.seconds) }
@@ -46,16 +55,34 @@ package final class StageMeters: Sendable {
     /// - Returns: Whether it took longer than its bound.
     @discardableResult
     package func ran(_ outcome: StageOutcome, profile: ExecutionProfile?) -> Bool {
-        let model = outcome.model.description
-        if outcome.wasStopped { stopped.with(model).increment() }
-        if !outcome.result.broken.isEmpty { broken.with(model).increment() }
+        if outcome.wasStopped { stopped.with(outcome.model.description).increment() }
+        if !outcome.result.broken.isEmpty { broken.with(outcome.model.description).increment() }
         guard !outcome.steps.isEmpty else { return false }
-        let stage = String(outcome.result.stage)
-        batchSizes.with(model, stage).observe(outcome.steps.count)
-        durations.with(model, stage).observe(outcome.result.duration)
-        let bound = profile?.wcet(stage: outcome.result.stage, batchSize: outcome.steps.count) ?? outcome.result.duration
-        guard outcome.result.duration > bound else { return false }
-        overruns.with(model, stage).increment()
+        let (stage, duration) = (outcome.result.stage, outcome.result.duration)
+        let cells = cells(outcome.model, stage)
+        cells.batchSize.observe(outcome.steps.count)
+        cells.duration.observe(duration)
+        guard let profile, duration > profile.wcet(stage: stage, batchSize: outcome.steps.count) else { return false }
+        cells.overruns.increment()
         return true
+    }
+
+    /// The series of one stage, looked up by name only once.
+    private func cells(_ model: ModelID, _ stage: Int) -> Cells {
+        known.withLock { known in
+            if let row = known[model], stage < row.count { return row[stage] }
+            let row = (0...stage).map { makeCells(model.description, String($0)) }
+            known[model] = row
+            return row[stage]
+        }
+    }
+
+    private func makeCells(_ model: String, _ stage: String) -> Cells {
+        Cells(
+            batchSize: batchSizes.with(model, stage),
+            duration: durations.with(model, stage),
+            overruns: overruns.with(model, stage),
+            answers: exits.with(model, stage)
+        )
     }
 }

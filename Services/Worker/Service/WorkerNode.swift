@@ -21,16 +21,13 @@ package actor WorkerNode {
     private let readiness: Readiness
     private let stages: StageMeters
     private let meters: WorkerMeters
-    private var ledger: StagingLedger
     private var models: [ModelID: LoadedModel] = [:]
     private var policy = WorkerPolicy(stageCounts: [:])
-    private var records: [JobID: JobRecord] = [:]
     private var stops: [BatchID: StopFlag] = [:]
     private var runner: StageRunner?
     private var lane: LaneLink?
     private var alarm: LoopAlarm?
-    /// Completes when the last job has gone; there is one once the end has begun.
-    private var drained: EventLoopPromise<Void>?
+    private var desk: JobDesk?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
@@ -51,7 +48,6 @@ package actor WorkerNode {
         self.readiness = readiness
         self.stages = stages
         meters = WorkerMeters(metrics)
-        ledger = StagingLedger(countLimit: settings.stagingCount, byteLimit: settings.stagingBytes)
         readiness.lacks("models", because: "loading and measuring")
         readiness.lacks("lane", because: "the scheduler has not been reached")
     }
@@ -65,6 +61,7 @@ package actor WorkerNode {
     package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
         self.runner = runner
         models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
+        openDesk().models = models
         policy = WorkerPolicy(stageCounts: models.mapValues { $0.served.exits.count })
         alarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
             self?.assumeIsolated { $0.handle(.alarmFired) }
@@ -78,23 +75,7 @@ package actor WorkerNode {
     }
 
     /// Takes one `Execute` request.
-    package func execute(_ exchange: any ServerExchange) {
-        do {
-            let record = try admit(exchange)
-            records[record.job.id] = record
-            updateGauges()
-            exchange.onClose { [weak self] failure in
-                if failure != nil { self?.assumeIsolated { $0.callerLeft(record) } }
-            }
-            exchange.collectBody(limit: record.request.byteCount) { [weak self] body in
-                self?.assumeIsolated { $0.bodyCame(body, for: record) }
-            }
-        } catch {
-            meters.refused.with(error.reason).increment()
-            logger.debug("job not taken", metadata: ["reason": "\(error.reason)", "message": "\(error.message)"])
-            exchange.respond(error)
-        }
-    }
+    package func execute(_ exchange: any ServerExchange) { openDesk().take(exchange) }
 
     /// Takes what the compute thread has found out, in its order.
     package func receive(_ outcomes: [StageOutcome]) {
@@ -103,59 +84,47 @@ package actor WorkerNode {
 
     /// Takes no more jobs and asks the scheduler for none; completes when the staged ones are answered.
     package func drain() -> EventLoopFuture<Void> {
-        let drained = self.drained ?? eventLoop.makePromise(of: Void.self)
-        self.drained = drained
+        let drained = openDesk().drain(on: eventLoop)
         perform(.register)
-        endDrainIfEmpty()
-        return drained.futureResult
+        // The last answers and notes of that turn leave first.
+        return drained.hop(to: eventLoop).map { self.eventLoop.execute { self.assumeIsolated { $0.lane?.stop() } } }
     }
 
-    private func admit(_ exchange: any ServerExchange) throws(Problem) -> JobRecord {
-        guard runner != nil else {
-            throw Problem(status: 503, reason: "not_ready", message: "models are being loaded and measured")
-        }
-        guard drained == nil else {
-            throw Problem(status: 503, reason: "draining", message: "this worker is about to stop")
-        }
-        let request = try ExecuteRequest.read(
-            exchange.request,
-            models: models,
-            at: time.now,
-            allowance: settings.transitAllowance
-        )
-        guard records[request.job.id] == nil else {
-            throw .malformed("job", "job \(request.job.id) is staged already")
-        }
-        guard ledger.reserve(bytes: request.byteCount) else {
-            throw Problem(status: 503, reason: "staging_full", message: "as many tensors are staged as may be")
-        }
-        return JobRecord(request, exchange)
-    }
-
-    private func bodyCame(_ body: Result<ByteBuffer, ExchangeFailure>, for record: JobRecord) {
-        guard records[record.job.id] === record else { return }
-        let expected = record.request.byteCount
-        switch body {
-        case .success(let tensor) where tensor.readableBytes == expected:
-            _ = record.stage(tensor, at: time.now)
-            handle(.staged(record.job))
-        case .success, .failure(.tooLarge):
-            forget(record.job.id)
-            meters.refused.with("malformed").increment()
-            record.exchange.respond(.malformed("tensor", "\(record.job.model) takes \(expected) bytes"))
-        // The exchange has failed, which its closing says too.
-        case .failure: callerLeft(record)
-        }
+    private func openDesk() -> JobDesk {
+        if let desk { return desk }
+        let desk = makeDesk()
+        self.desk = desk
+        return desk
     }
 
     private func callerLeft(_ record: JobRecord) {
-        guard records[record.job.id] === record else { return }
-        if record.sample == nil {
-            meters.canceled.with("receiving").increment()
-            forget(record.job.id)
-        } else {
-            handle(.canceled(record.job.id))
-        }
+        guard record.sample == nil else { return handle(.canceled(record.job.id)) }
+        meters.canceled.with("receiving").increment()
+        desk?.forget(record.job.id)
+    }
+
+    private func refused(_ problem: Problem) {
+        meters.refused.with(problem.reason).increment()
+        logger.debug("job not taken", metadata: ["reason": "\(problem.reason)", "message": "\(problem.message)"])
+    }
+
+    /// The desk's word, taken on the loop.
+    private func makeDesk() -> JobDesk {
+        let handlers = JobDesk.Handlers(
+            staged: { [weak self] record, tensor in self?.assumeIsolated { $0.stage(record, tensor) } },
+            left: { [weak self] record in self?.assumeIsolated { $0.callerLeft(record) } },
+            refused: { [weak self] problem in self?.assumeIsolated { $0.refused(problem) } },
+            changed: { [meters] jobs, bytes in
+                meters.stagedJobs.set(jobs)
+                meters.stagedBytes.set(bytes)
+            }
+        )
+        return JobDesk(settings, allowance: settings.transitAllowance, time: time, handlers: handlers)
+    }
+
+    private func stage(_ record: JobRecord, _ tensor: ByteBuffer) {
+        record.stage(tensor, at: time.now)
+        handle(.staged(record.job))
     }
 
     private func laneChanged(_ event: LaneLink.Event) {
@@ -176,7 +145,7 @@ package actor WorkerNode {
 
     private func receive(_ outcome: StageOutcome) {
         for (job, sample, step) in outcome.steps {
-            if let record = records[job], record.sample === sample { record.note(step, of: outcome) }
+            if let record = desk?.record(job), record.sample === sample { record.note(step, of: outcome) }
         }
         if outcome.result.endsSegment { stops[outcome.result.batch] = nil }
         if stages.ran(outcome, profile: models[outcome.model]?.served.profile) {
@@ -199,7 +168,7 @@ package actor WorkerNode {
         case .drop(let id, let whileRunning):
             meters.canceled.with(whileRunning ? "running" : "waiting").increment()
             logger.debug("job canceled", metadata: ["job": "\(id)"])
-            forget(id)
+            desk?.forget(id)
         case .discard: meters.discarded.increment()
         case .refuse(let batch, let refusal):
             meters.refusedSegments.with(refusal.rawValue).increment()
@@ -217,7 +186,7 @@ package actor WorkerNode {
         var samples: [JobID: StagedSample] = [:]
         var members: [SegmentRun.Member] = []
         for id in grant.jobs {
-            guard let record = records[id], let sample = record.sample else { continue }
+            guard let record = desk?.record(id), let sample = record.sample else { continue }
             samples[id] = sample
             members.append(SegmentRun.Member(job: id, rule: record.job.rule))
         }
@@ -226,7 +195,7 @@ package actor WorkerNode {
     }
 
     private func answer(_ id: JobID, exit: Int) {
-        guard let record = forget(id), let model = models[record.job.model] else { return }
+        guard let record = desk?.forget(id), let model = models[record.job.model] else { return }
         precondition(record.bestExit == exit, "an answer is the best one that was found")
         guard let result = record.result(of: model, member: settings.id) else { return }
         stages.answered(record.job.model, exit: exit)
@@ -234,7 +203,7 @@ package actor WorkerNode {
     }
 
     private func fail(_ id: JobID, _ failure: JobFailure) {
-        guard let record = forget(id) else { return }
+        guard let record = desk?.forget(id) else { return }
         meters.failed.with(failure.rawValue).increment()
         logger.debug("job failed", metadata: ["job": "\(id)", "reason": "\(failure.rawValue)"])
         record.exchange.respond(Problem(failure))
@@ -245,31 +214,10 @@ package actor WorkerNode {
         lane?.tell { [now = time.now] report in report.add(note, at: now) }
     }
 
-    @discardableResult
-    private func forget(_ id: JobID) -> JobRecord? {
-        guard let record = records.removeValue(forKey: id) else { return nil }
-        record.sample?.withdraw()
-        ledger.release(bytes: record.request.byteCount)
-        updateGauges()
-        if drained != nil { endDrainIfEmpty() }
-        return record
-    }
-
-    private func endDrainIfEmpty() {
-        guard let drained, records.isEmpty else { return }
-        // The last answers and notes of this turn leave first.
-        eventLoop.execute { self.assumeIsolated { $0.lane?.stop() } }
-        drained.succeed()
-    }
-
-    private func updateGauges() {
-        meters.stagedJobs.set(ledger.count)
-        meters.stagedBytes.set(ledger.byteCount)
-    }
-
     /// While it drains it serves nothing, so that nobody sends more.
     private var member: Member {
-        let served = drained == nil ? models.values.map(\.served).sorted { $0.id < $1.id } : []
+        let isDraining = desk?.isDraining ?? false
+        let served = isDraining ? [] : models.values.map(\.served).sorted { $0.id < $1.id }
         return Member(
             id: settings.id,
             kind: .cpu,

@@ -23,8 +23,10 @@ struct GrantTests {
     @Test(
         "A segment that makes no sense is refused",
         arguments: [
-            (SegmentGrant(batch: BatchID(2), model: .init(name: "x", version: "1"), stages: 0...0, jobs: [JobID(1)]),
-             GrantRefusal.unknownModel),
+            (
+                SegmentGrant(batch: BatchID(2), model: .init(name: "x", version: "1"), stages: 0...0, jobs: [JobID(1)]),
+                GrantRefusal.unknownModel
+            ),
             (Fixture.grant(2, 2...4, 1), .unknownStage),
             (Fixture.grant(1, 1...1, 1), .numberInUse),
         ]

@@ -10,7 +10,12 @@ enum StubModel {
 
     static var loaded: LoadedModel {
         let exits = [0.6, 0.7, 0.8].enumerated().map { index, accuracy in
-            ServedModel.Exit(name: "exit\(index)", accuracy: accuracy, meanConfidence: accuracy, mflop: Double(index + 1))
+            ServedModel.Exit(
+                name: "exit\(index)",
+                accuracy: accuracy,
+                meanConfidence: accuracy,
+                mflop: Double(index + 1)
+            )
         }
         let served = ServedModel(
             id: id,

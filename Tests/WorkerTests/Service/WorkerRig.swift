@@ -75,7 +75,9 @@ final class WorkerRig: Sendable {
     }
 
     /// Sends a request and, unless told otherwise, waits until the scheduler has heard of the job.
-    func send(_ call: JobCall, waitsForArrival: Bool = true) async throws -> (reply: Reply, exchange: any ClientExchange) {
+    func send(_ call: JobCall, waitsForArrival: Bool = true) async throws -> (
+        reply: Reply, exchange: any ClientExchange
+    ) {
         let reply = Reply()
         let caller = caller
         let head = try call.head()

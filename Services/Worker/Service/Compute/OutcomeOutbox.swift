@@ -7,7 +7,7 @@ package final class OutcomeOutbox: Sendable {
     private let deliver: @Sendable ([StageOutcome]) -> Void
     private let waiting = Mutex<[StageOutcome]>([])
 
-    /// - Parameter deliver: Called on the loop.
+    /// Delivers on the loop.
     package init(eventLoop: any EventLoop, deliver: @escaping @Sendable ([StageOutcome]) -> Void) {
         self.eventLoop = eventLoop
         self.deliver = deliver

@@ -37,7 +37,10 @@ package struct ExecuteRequest: Sendable {
             throw .malformed("datatype", "'\(descriptor.datatype)' is neither FP32 nor UINT8")
         }
         guard let rule = descriptor.rule.domain, rule.lastExit < loaded.served.exits.count else {
-            throw .malformed("rule", "the exits must be in order and among the \(loaded.served.exits.count) of \(model)")
+            throw .malformed(
+                "rule",
+                "the exits must be in order and among the \(loaded.served.exits.count) of \(model)"
+            )
         }
         let byteCount = loaded.input.byteCount(datatype)
         if let length = head.contentLength, length != byteCount {

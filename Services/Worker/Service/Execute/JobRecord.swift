@@ -12,6 +12,8 @@ package final class JobRecord: @unchecked Sendable {
     package let exchange: any ServerExchange
     /// Since the whole tensor is here.
     package private(set) var sample: StagedSample?
+    /// In US dollars, so far.
+    package var price = 0.0
     private var stagedAt = Instant.origin
     private var firstBegan: Instant?
     private var lastEnded = Instant.origin
@@ -29,11 +31,10 @@ package final class JobRecord: @unchecked Sendable {
     /// The deepest exit that is done.
     package var bestExit: Int? { best?.exit }
 
-    package func stage(_ tensor: ByteBuffer, at now: Instant) -> StagedSample {
-        let sample = StagedSample(.raw(tensor, request.datatype))
-        self.sample = sample
+    /// Takes the tensor.
+    package func stage(_ tensor: ByteBuffer, at now: Instant) {
+        sample = StagedSample(.raw(tensor, request.datatype))
         stagedAt = now
-        return sample
     }
 
     /// Notes a stage that it was part of.

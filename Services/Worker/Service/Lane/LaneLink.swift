@@ -6,8 +6,8 @@ package import Transport
 
 /// A member's call to the scheduler: what there is to tell in one turn of the loop leaves as one message.
 ///
-/// Whether the scheduler is there shows at its first message. One that has nothing to say yet may stay silent, so a call
-/// that is not lost for ``quietTime`` counts as accepted too.
+/// Whether the scheduler is there shows at its first message. One that has nothing to say yet may stay silent, so a
+/// call that is not lost for ``quietTime`` counts as accepted too.
 // Safe because it is confined to the event loop of its client.
 package final class LaneLink: @unchecked Sendable {
     package enum Event: Sendable {

@@ -89,7 +89,10 @@ package struct ModelLoader: Sendable {
             table = try profiler.measure()
             cache?.write(table, for: key)
         }
-        logger.debug("profile", metadata: ["model": "\(id)", "disturbed": "\(table.disturbed)", "samples": "\(table.samples)"])
+        logger.debug(
+            "profile",
+            metadata: ["model": "\(id)", "disturbed": "\(table.disturbed)", "samples": "\(table.samples)"]
+        )
         return table.profile(
             of: id,
             device: device,

@@ -9,7 +9,9 @@ enum Machine {
         let lines = read("/proc/cpuinfo").split(separator: "\n")
         let keys = ["model name", "CPU part", "cpu model"]
         for key in keys {
-            guard let line = lines.first(where: { $0.hasPrefix(key) }), let colon = line.firstIndex(of: ":") else { continue }
+            guard let line = lines.first(where: { $0.hasPrefix(key) }), let colon = line.firstIndex(of: ":") else {
+                continue
+            }
             return String(line[line.index(after: colon)...].drop { $0 == " " })
         }
         return "unknown processor"

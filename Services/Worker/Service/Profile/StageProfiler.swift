@@ -4,10 +4,11 @@ import NIOCore
 
 /// Measures every stage of one model at every batch size, in the way in which it is run later.
 ///
-/// It goes round after round through all batch sizes and stages, so that a bad moment of the machine spoils one sample of
-/// many cells and not all samples of one. The first round warms up and is not counted.
+/// It goes round after round through all batch sizes and stages, so that a bad moment of the machine spoils one
+/// sample of many cells and not all samples of one. The first round warms up and is not counted.
 struct StageProfiler {
-    /// As many rounds are run even if they take longer than the time given, but not longer than ``patience`` times that.
+    /// As many rounds are run even if they take longer than the time given, but not longer than ``patience`` times
+    /// that.
     static let leastRounds = 4
     static let mostRounds = 400
     static let patience = 4.0

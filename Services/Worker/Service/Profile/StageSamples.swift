@@ -2,12 +2,12 @@ import Kernel
 
 /// Durations of every stage at every batch size, and what bound they support.
 ///
-/// A few dozen samples per cell support no quantile like 99.9 %, and one hiccup of a shared machine among them would become
-/// the bound. So the samples of one stage are looked at together, each as its ratio to the median of its own cell: with
-/// `n` ratios the quantile `min(0.999, 1 − 1/n)` is supported, and that is what the profile says it holds. Two things are
-/// taken for the machine's doing and not the stage's. If the thread was off the processor for a noticeable time, its
-/// time on the processor counts in place of the wall time (such samples are counted in ``StageTable/disturbed``). And a
-/// tail beyond ``fence`` times the median is cut off there.
+/// A few dozen samples per cell support no quantile like 99.9 %, and one hiccup of a shared machine among them would
+/// become the bound. So the samples of one stage are looked at together, each as its ratio to the median of its own
+/// cell: with `n` ratios the quantile `min(0.999, 1 − 1/n)` is supported, and that is what the profile says it holds.
+/// Two things are taken for the machine's doing and not the stage's. If the thread was off the processor for a
+/// noticeable time, its time on the processor counts in place of the wall time (such samples are counted in
+/// ``StageTable/disturbed``). And a tail beyond ``fence`` times the median is cut off there.
 struct StageSamples {
     /// The largest ratio of a bound to its cell's median, before the margin.
     static let fence = 2.0

@@ -13,7 +13,9 @@ struct StageTable: Codable, Equatable, Sendable {
     /// Whether it was made for such a model; a file may hold anything.
     func fits(stages: Int, maxBatch: Int) -> Bool {
         boundNanoseconds.count == stages
-            && boundNanoseconds.allSatisfy { $0.count == maxBatch && $0.allSatisfy { $0 > 0 && $0 < 3_600_000_000_000 } }
+            && boundNanoseconds.allSatisfy {
+                $0.count == maxBatch && $0.allSatisfy { $0 > 0 && $0 < 3_600_000_000_000 }
+            }
             && (0...1).contains(quantile) && samples > 0
     }
 
