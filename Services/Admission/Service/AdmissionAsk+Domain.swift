@@ -1,4 +1,5 @@
 import Domain
+import Kernel
 import Messages
 
 extension Rubato_V1_JobAsk {
@@ -19,7 +20,15 @@ extension Rubato_V1_StreamAsk {
     func request() throws(MalformedAsk) -> StreamRequest {
         guard !stream.isEmpty else { throw MalformedAsk("streams: a stream has a name") }
         guard periodUs > 0, deadlineUs > 0 else { throw MalformedAsk("streams: period and deadline are positive") }
-        return domain
+        var request = domain
+        if let frames = request.frames, frames > Self.framesInTenYears(period: request.period) { request.frames = nil }
+        return request
+    }
+
+    /// A stream that would last for longer has no end that is worth waiting for, and instants beyond it none at all.
+    private static func framesInTenYears(period: Duration) -> Int {
+        let tenYears = Duration(wireMicroseconds: .max)
+        return Int(tenYears.microseconds / max(1, period.microseconds))
     }
 }
 
