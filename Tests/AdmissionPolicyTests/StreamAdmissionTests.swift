@@ -47,15 +47,11 @@ struct StreamAdmissionTests {
 
     @Test("a counter-offer is promised when it is asked for")
     func counterOffer() throws {
-        var fixture = Fixture()
-        _ = Self.fill(&fixture, Fixture.stream(period: 100, deadline: 60))
-        let request = Fixture.stream(period: 2, deadline: 60)
-        let refusal = try #require(fixture.ask("new", request)?.refusal)
-        #expect(refusal.reason == .overloaded)
         var slower = Fixture()
-        _ = Self.fill(&slower, Fixture.stream(period: 100, deadline: 30))
-        let tight = try #require(slower.ask("new", Fixture.stream(period: 100, deadline: 8))?.refusal?.counterOffer)
-        let deadline = try #require(tight.deadline)
+        for index in 0..<10 { _ = slower.ask("s\(index)", Fixture.stream(period: 100, deadline: 30)) }
+        let tight = try #require(slower.ask("new", Fixture.stream(period: 100, deadline: 8))?.refusal)
+        #expect(tight.reason == .overloaded)
+        let deadline = try #require(tight.counterOffer?.deadline)
         #expect(slower.ask("offered", Fixture.stream(period: 100, deadline: deadline.milliseconds))?.promise != nil)
         var fast = Fixture()
         let offer = try #require(fast.ask("fast", Fixture.stream(period: 0.5, deadline: 60))?.refusal?.counterOffer)

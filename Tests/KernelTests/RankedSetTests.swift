@@ -24,8 +24,8 @@ struct RankedSetTests {
                 model.append(element)
             } else {
                 let victim = model.remove(at: Int.random(in: 0..<model.count, using: &random))
-                #expect(set.remove(victim))
-                #expect(!set.remove(victim))
+                #expect(set.remove(victim) == true)
+                #expect(set.remove(victim) == false)
             }
         }
         model.sort()

@@ -103,11 +103,11 @@ struct LaneTests {
     @Test("an overrun raises the bounds by a quarter at a time and stages in time lower them again")
     func pace() {
         var pace = StagePace()
-        #expect(pace.observe(duration: 3_000, bound: 1_000))
+        #expect(pace.observe(duration: 3_000, bound: 1_000) == true)
         #expect(pace.bounded(1_000) == 1_250)
         for _ in 0..<20 { _ = pace.observe(duration: 100_000, bound: 1_000) }
         #expect(pace.bounded(1_000) == 4_000)
-        for _ in 0..<400 { #expect(!pace.observe(duration: 500, bound: 1_000)) }
+        for _ in 0..<400 { #expect(pace.observe(duration: 500, bound: 1_000) == false) }
         #expect(pace.bounded(1_000) == 1_000)
         #expect(abs(pace.expected(1_000) - 500) < 5)
     }

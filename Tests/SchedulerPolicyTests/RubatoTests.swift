@@ -80,7 +80,7 @@ struct RubatoTests {
         let first = lane.send(.alarmFired, at: 0.95)
         #expect(first.segments == [Fixture.segment(2, 0...0, [3], of: Fixture.quick)])
         let second = lane.send(Fixture.done(1, stage: 0, [1: 0.95]), at: 1.1)
-        #expect(second.segments == [Fixture.segment(3, 0...0, [4, 2])])
+        #expect(second.segments == [Fixture.segment(3, 0...2, [4, 2])])
     }
 
     @Test("a batch is no larger than its most urgent job can bear")
@@ -141,16 +141,16 @@ struct RubatoTests {
 
     @Test("jobs that have come to the same stage by different batches go on together")
     func merging() {
+        let model = TestModels.model("even", perSample: [.milliseconds(1), .milliseconds(1)], capacity: 8)
         var configuration = Fixture.configuration
-        configuration.blockingLimit = .milliseconds(4)
-        var lane = Fixture(configuration: configuration)
-        _ = lane.arrive(Fixture.job(1, due: 90, last: 1), Fixture.job(2, due: 90, last: 1), at: 0)
-        _ = lane.arrive(Fixture.job(3, due: 90, last: 1), at: 0.5)
-        let ahead = lane.send(.alarmFired, at: 1.95)
-        #expect(ahead.segments == [Fixture.segment(2, 0...0, [3])])
+        configuration.blockingLimit = .milliseconds(3)
+        var lane = Fixture([model], configuration: configuration)
+        _ = lane.arrive(Fixture.job(1, due: 90, of: model), Fixture.job(2, due: 90, of: model), at: 0)
+        _ = lane.arrive(Fixture.job(3, due: 90, of: model), Fixture.job(4, due: 90, of: model), at: 0.5)
+        #expect(lane.send(.alarmFired, at: 1.95).segments == [Fixture.segment(2, 0...0, [3, 4], of: model)])
         _ = lane.send(Fixture.done(1, stage: 0, took: .milliseconds(2), [1: 0.4, 2: 0.95]), at: 2.1)
-        let actions = lane.send(Fixture.done(2, stage: 0, [3: 0.5]), at: 3.1)
-        #expect(actions.segments.first?.jobs == [JobID(1), JobID(3)])
+        let report = Fixture.done(2, stage: 0, took: .milliseconds(2), [3: 0.5, 4: 0.95])
+        #expect(lane.send(report, at: 4.1).segments == [Fixture.segment(3, 1...1, [1, 3], of: model)])
         #expect(lane.lane.counters.merged == 1)
     }
 
@@ -172,8 +172,19 @@ struct RubatoTests {
         _ = lane.arrive(Fixture.job(1, due: 90), at: 0)
         let duringMandatory = lane.arrive(Fixture.job(2, due: 3, last: 0), at: 0.5)
         #expect(!duringMandatory.contains(.stop))
-        _ = lane.send(Fixture.done(1, stage: 0, ended: false, [1: 0.4]), at: 1.1)
-        let patient = lane.arrive(Fixture.job(3, due: 80, last: 0), at: 1.5)
+        var other = Fixture()
+        _ = other.arrive(Fixture.job(1, due: 90), at: 0)
+        _ = other.send(Fixture.done(1, stage: 0, ended: false, [1: 0.4]), at: 1.1)
+        let patient = other.arrive(Fixture.job(3, due: 80, last: 0), at: 1.5)
         #expect(!patient.contains(.stop))
+    }
+
+    @Test("a promise that waits for a mandatory stage stops the optional one behind it")
+    func stoppingAtTheBoundary() {
+        var lane = Fixture()
+        _ = lane.arrive(Fixture.job(1, due: 90), at: 0)
+        _ = lane.arrive(Fixture.job(2, due: 3, last: 0), at: 0.5)
+        let actions = lane.send(Fixture.done(1, stage: 0, ended: false, [1: 0.4]), at: 1.1)
+        #expect(actions.contains(.stop))
     }
 }

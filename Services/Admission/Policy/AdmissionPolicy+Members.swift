@@ -18,9 +18,7 @@ extension AdmissionPolicy {
                 edges[place].update(worker)
                 ledgers.append(edges[place])
             } else {
-                var ledger = MemberLedger(worker, configuration)
-                ledger.lastNow = Double(now.nanoseconds)
-                ledgers.append(ledger)
+                ledgers.append(MemberLedger(worker, configuration, at: now))
             }
         }
         edges = ledgers

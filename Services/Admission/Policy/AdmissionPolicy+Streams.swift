@@ -121,7 +121,9 @@ extension AdmissionPolicy {
             deadline: smallestDeadline(request, some)
         )
         let isPossible = candidates.contains { index in
-            let empty = MemberLedger(edges[index].member, configuration)
+            var idle = edges[index].member
+            idle.backlog = .zero
+            let empty = MemberLedger(idle, configuration, at: now)
             return Self.windowShares.contains { share in
                 let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
                 let shape = shape(request, exit: 0, window: max(0, share * budget))

@@ -30,11 +30,16 @@ struct MemberLedger: Sendable {
     private var claimsByModel: [(model: ModelID, count: Int, fixed: Double)] = []
     private let configuration: AdmissionConfiguration
 
-    init(_ member: Member, _ configuration: AdmissionConfiguration) {
+    /// Reported work that no promise explained when it was reported, and when that was.
+    private var unexplained = 0.0
+    private var reportedAt = 0.0
+
+    init(_ member: Member, _ configuration: AdmissionConfiguration, at now: Instant) {
         self.member = member
         self.configuration = configuration
         plans = [:]
         claims = ClaimTimeline(share: configuration.utilizationLimit)
+        lastNow = Double(now.nanoseconds)
         update(member)
     }
 
@@ -42,6 +47,8 @@ struct MemberLedger: Sendable {
     mutating func update(_ member: Member) {
         let modelsChanged = plans.isEmpty || member.models != self.member.models
         self.member = member
+        reportedAt = lastNow
+        unexplained = max(0, Double(member.backlog.nanoseconds) - claims.cost - burst - partBatches)
         guard modelsChanged else { return }
         plans = [:]
         for served in member.models { plans[served.id] = ModelPlan(served, configuration) }
@@ -178,10 +185,10 @@ struct MemberLedger: Sendable {
     /// What may be in the way of claims beside other claims: a segment that blocks, the streams' burst, one part-filled
     /// batch per model, and reported work that no promise explains.
     private func owed(burst: Double) -> Double {
-        let fixed = claimsByModel.reduce(0) { $0 + $1.fixed }
-        let unexplained = Double(member.backlog.nanoseconds) - claims.cost - burst - fixed
-        return blocking + burst + fixed + max(0, unexplained)
+        blocking + burst + partBatches + max(0, unexplained - (lastNow - reportedAt))
     }
+
+    private var partBatches: Double { claimsByModel.reduce(0) { $0 + $1.fixed } }
 
     private mutating func refresh() {
         utilization = 0

@@ -41,6 +41,7 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
         case .withdrawn(let ids): withdraw(ids)
         case .alarmFired: alarm = nil
         }
+        interrupt(at: time, &actions)
         decide(at: time, &actions)
         return actions
     }
@@ -71,11 +72,13 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
             discipline.insert(job)
         }
         if !rejected.isEmpty { actions.append(.release(rejected)) }
-        if discipline.interrupts(book, at: now) {
-            book.markStopped()
-            book.counters.stops += 1
-            actions.append(.stop)
-        }
+    }
+
+    private mutating func interrupt(at now: Int64, _ actions: inout [LaneAction]) {
+        guard !book.grants.isEmpty, discipline.interrupts(book, at: now) else { return }
+        book.markStopped()
+        book.counters.stops += 1
+        actions.append(.stop)
     }
 
     private mutating func finish(_ report: StageReport, at now: Int64, _ actions: inout [LaneAction]) {

@@ -15,7 +15,7 @@ package protocol LaneDiscipline: Sendable {
     mutating func decide(_ book: LaneBook, at now: Int64) -> LaneDecision
     /// Which waiting job to give up so that a newcomer fits on a full lane; `nil`: the newcomer.
     func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID?
-    /// Whether what runs must make way for what has just arrived.
+    /// Whether what runs must make way for what waits; asked after every event while something runs.
     func interrupts(_ book: LaneBook, at now: Int64) -> Bool
 }
 
