@@ -8,6 +8,10 @@ struct LoadResult: Decodable {
         let max: Double
     }
 
+    struct Lateness: Decodable {
+        let max: Double
+    }
+
     struct Streams: Decodable {
         let asked: Int
         let admitted: Int
@@ -23,6 +27,7 @@ struct LoadResult: Decodable {
     let lost: Int
     let accuracy_of_offered: Double
     let settle_ms: Quantiles
+    let generator_lateness_ms: Lateness
     let failure_reasons: [String: Int]
     let refusal_reasons: [String: Int]
     let streams: Streams?

@@ -66,7 +66,7 @@ actor TestCluster {
     }
 
     /// Waits until the service is there again as another process and ready.
-    func waitForReturn(of name: String, after pid: Int32, within seconds: Double = 30) async throws {
+    func waitForReturn(of name: String, after pid: Int32, within seconds: Double = 90) async throws {
         let limit = Date().addingTimeInterval(seconds)
         while Date() < limit {
             if let now = processes[name], now != pid, let port = ports[name] {
