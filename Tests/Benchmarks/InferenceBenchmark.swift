@@ -16,7 +16,8 @@ package func runInferenceBenchmark() throws {
         let model = try ModelRepository(root: "deploy/models").load(name: name, version: "1")
         let reference = try ReferenceRuntime(model: "deploy/models/\(name)/1/model.onnx")
         let executor = try DNNLBackend().prepare(model, precision: .f32, maxBatch: 16)
-        let narrow = DNNLBackend().supports(.bf16)
+        let narrow =
+            DNNLBackend().supports(.bf16)
             ? try DNNLBackend().prepare(model, precision: .bf16, maxBatch: 16) : nil
         for batch in [1, 16] {
             let repetitions = max(1, Int(100 / model.stages.map(\.mflop).reduce(0, +) / Double(batch) * 40))

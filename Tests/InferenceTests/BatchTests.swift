@@ -47,7 +47,11 @@ struct BatchTests {
         let whole = try executor.logits(samples, batch: 8)
         let first = try run(0, samples)
         let moved = order.compactMap { first[$0].next }
-        #expect(try run(1, moved).map(\.logits) == order.map { whole[1][$0] })
+        // Rows of one batch may be summed in different orders, so another row means other last bits.
+        for (result, sample) in zip(try run(1, moved), order) {
+            let difference = Difference.first(result.logits, whole[1][sample], absolute: 1e-5, relative: 1e-5)
+            #expect(difference == nil, "sample \(sample): \(difference ?? "")")
+        }
     }
 
     @Test("samples that leave early do not disturb those that go on")

@@ -40,7 +40,6 @@ struct NodeConformanceTests {
                 #expect(Self.refused[test.name] != nil, "\(test.name) is refused: \(error)")
             }
         }
-        print(count, passed.sorted { $0.key < $1.key })
         #expect(count >= 150)
         for (name, least) in Self.required {
             #expect(passed[name, default: 0] >= least, "\(name) passed \(passed[name, default: 0]) tests")

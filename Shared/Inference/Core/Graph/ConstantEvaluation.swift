@@ -1,7 +1,7 @@
 /// Computes a node whose inputs are all known: the shape arithmetic that exporters leave, and rearranged weights.
 struct ConstantEvaluation {
     /// The largest result in elements; larger ones are left to run time.
-    private static let elementLimit = 1 << 26
+    private static let elementLimit = 1 << 25
 
     private let inference: ShapeInference
 

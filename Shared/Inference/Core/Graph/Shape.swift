@@ -16,16 +16,17 @@ enum Shape {
         guard shape.count <= rankLimit else {
             throw .tooLarge(what: "rank of a tensor", value: shape.count, limit: rankLimit)
         }
+        // A dimension of size 0 must not hide others whose partial products would overflow later.
         var count = 1
         for size in shape {
             guard size >= 0 else { throw .invalidGraph(reason: "negative dimension in \(shape)") }
-            let (product, overflow) = count.multipliedReportingOverflow(by: size)
+            let (product, overflow) = count.multipliedReportingOverflow(by: max(size, 1))
             guard !overflow, product <= limit else {
                 throw .tooLarge(what: "number of elements of a tensor", value: overflow ? .max : product, limit: limit)
             }
             count = product
         }
-        return count
+        return shape.contains(0) ? 0 : count
     }
 
     /// The distance in elements between neighbors along each dimension, for dense row-major storage.

@@ -57,9 +57,14 @@ package final class StagedModel: Sendable {
                 version: "1",
                 family: name,
                 input: ModelInput(name: graph.inputs[0].name, shape: inspection.inputShape),
-                classes: (0..<(inspection.stages.first?.logits.elementCount ?? 0)).map(String.init),
+                classes: Self.numberedClasses(inspection.stages[0].logits.elementCount),
                 exits: inspection.stages.map { ModelExit(name: $0.name) }
             )
+    }
+
+    /// Class names for a network that comes without; none for outputs too large to be classes.
+    private static func numberedClasses(_ count: Int) -> [String] {
+        count <= 1 << 16 ? (0..<count).map(String.init) : []
     }
 
     /// The graph's shapes for a batch.

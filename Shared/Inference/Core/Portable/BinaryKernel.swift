@@ -19,14 +19,16 @@ struct BinaryKernel: PortableKernel {
     func run(_ inputs: [UnsafePointer<Float>], _ output: UnsafeMutablePointer<Float>) {
         let steps = (walks.0.strides[outer.count], walks.1.strides[outer.count])
         var target = output
-        for place in MultiIndex.all(in: outer) {
-            let left = inputs[0] + walks.0.position(place + [0])
-            let right = inputs[1] + walks.1.position(place + [0])
+        var rows = Odometer(outer, strides: [Array(walks.0.strides.dropLast()), Array(walks.1.strides.dropLast())])
+        for _ in 0..<rows.count {
+            let left = inputs[0] + rows.positions[0]
+            let right = inputs[1] + rows.positions[1]
             for index in 0..<inner {
                 let value = function(left[index * steps.0], right[index * steps.1])
                 target[index] = activation.map { $0(value) } ?? value
             }
             target += inner
+            rows.advance()
         }
     }
 }

@@ -10,8 +10,10 @@ struct PermutationKernel: PortableKernel {
     }
 
     func run(_ inputs: [UnsafePointer<Float>], _ output: UnsafeMutablePointer<Float>) {
-        for (index, place) in MultiIndex.all(in: result).enumerated() {
-            output[index] = inputs[0][zip(place, strides).reduce(0) { $0 + $1.0 * $1.1 }]
+        var places = Odometer(result, strides: [strides])
+        for index in 0..<places.count {
+            output[index] = inputs[0][places.positions[0]]
+            places.advance()
         }
     }
 }

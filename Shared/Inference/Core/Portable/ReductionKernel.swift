@@ -21,8 +21,10 @@ struct ReductionKernel: PortableKernel {
             case .minimum: .infinity
             }
         output.update(repeating: start, count: outputCount)
-        for (index, place) in MultiIndex.all(in: shape).enumerated() {
-            let target = output + walk.position(place)
+        var places = Odometer(shape, strides: [walk.strides])
+        for index in 0..<places.count {
+            let target = output + places.positions[0]
+            places.advance()
             switch reduction {
             case .mean, .sum: target.pointee += inputs[0][index]
             case .maximum: target.pointee = max(target.pointee, inputs[0][index])
