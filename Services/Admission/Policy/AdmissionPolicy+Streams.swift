@@ -6,7 +6,7 @@ extension AdmissionPolicy {
     /// frames, half of it is DeepRT's.
     private static let windowShares = [0, 0.125, 0.25, 0.375, 0.5, 0.625]
     /// How many members a refused stream's counter-offer is searched on.
-    private static let offerBreadth = 3
+    private static let offerBreadth = 2
     /// Steps of each search: an offer is within 0.1 % of the best.
     private static let offerSteps = 10
     /// How many endings of other streams are considered for the retry time.
@@ -120,7 +120,7 @@ extension AdmissionPolicy {
             framesPerSecond: largestRate(request, some),
             deadline: smallestDeadline(request, some)
         )
-        let isPossible = candidates.contains { index in
+        let isPossible = some.contains { index in
             var idle = edges[index].member
             idle.backlog = .zero
             let empty = MemberLedger(idle, configuration, at: now)

@@ -18,6 +18,9 @@ struct MemberLedger: Sendable {
         var load: StreamCategory
     }
 
+    /// Batches of a model's claims that are not full: the last one, and one that is cut short because its first job is urgent.
+    private static let partBatchesPerModel = 2.0
+
     private(set) var member: Member
     private(set) var plans: [ModelID: ModelPlan]
     private(set) var categories: [Category] = []
@@ -129,18 +132,18 @@ struct MemberLedger: Sendable {
 
     func canClaim(_ cost: Double, at place: Ranked, fixed: Double, model: ModelID) -> Bool {
         guard claims.share > 0 else { return false }
-        let extra = claimsByModel.contains { $0.model == model } ? 0 : fixed
+        let extra = claimsByModel.contains { $0.model == model } ? 0 : Self.partBatchesPerModel * fixed
         return claims.margin(with: cost, at: place) >= claims.share * lastNow + owed(burst: burst) + extra
     }
 
     /// Whether it could be promised if nothing else were.
     func couldEverClaim(_ cost: Double, fixed: Double, budget: Double) -> Bool {
-        blocking + fixed + cost <= configuration.utilizationLimit * budget
+        blocking + Self.partBatchesPerModel * fixed + cost <= configuration.utilizationLimit * budget
     }
 
     /// When enough claims will have ended for such a job to be promised, if none are added; `nil` if waiting does not help.
     func retry(_ cost: Double, budget: Double, fixed: Double) -> Int64? {
-        claims.instant(leaving: claims.share * budget - owed(burst: burst) - fixed - cost)
+        claims.instant(leaving: claims.share * budget - owed(burst: burst) - Self.partBatchesPerModel * fixed - cost)
     }
 
     /// When it would be done behind all claims that are due before it.
@@ -188,7 +191,7 @@ struct MemberLedger: Sendable {
         blocking + burst + partBatches + max(0, unexplained - (lastNow - reportedAt))
     }
 
-    private var partBatches: Double { claimsByModel.reduce(0) { $0 + $1.fixed } }
+    private var partBatches: Double { claimsByModel.reduce(0) { $0 + Self.partBatchesPerModel * $1.fixed } }
 
     private mutating func refresh() {
         utilization = 0
