@@ -3,7 +3,7 @@ struct Mutator {
     private var random: SeededGenerator
     private let seeds: [[UInt8]]
     private static let tokens = [
-        "{", "}", "[", "]", ",", ":", "\"", "\\u", "1e99", "-", "null", "\u{0}", "😀", "[[[[", "\\",
+        "{", "}", "[", "]", ",", ":", "\"", "\\u", "e", "-", "null", "\u{0}", "😀", "[[[[", "\\",
     ]
 
     init(seed: UInt64, seeds: [String]) {
