@@ -8,7 +8,10 @@ package struct BodyInbox {
     package typealias Handler = @Sendable (BodyEvent) -> Void
 
     package private(set) var handler: Handler?
+    /// Whether the last event has come.
     package private(set) var hasEnded = false
+    /// Whether the last event has been given to the handler.
+    private var hasGivenEnd = false
     private var isPaused = false
     private var waiting: [BodyEvent] = []
 
@@ -30,7 +33,10 @@ package struct BodyInbox {
     package mutating func offer(_ event: BodyEvent) -> Handler? {
         guard !hasEnded else { return nil }
         if case .chunk = event {} else { hasEnded = true }
-        if let handler, !isPaused, waiting.isEmpty { return handler }
+        if let handler, !isPaused, waiting.isEmpty {
+            hasGivenEnd = hasEnded
+            return handler
+        }
         store(event)
         return nil
     }
@@ -38,7 +44,9 @@ package struct BodyInbox {
     /// Gives the handler whose turn it is, once per call, with the next event that waits.
     package mutating func next() -> (handler: Handler, event: BodyEvent)? {
         guard let handler, !isPaused, !waiting.isEmpty else { return nil }
-        return (handler, waiting.removeFirst())
+        let event = waiting.removeFirst()
+        hasGivenEnd = hasEnded && waiting.isEmpty
+        return (handler, event)
     }
 
     /// Sets who gets the events; the first caller keeps them.
@@ -50,15 +58,16 @@ package struct BodyInbox {
 
     package mutating func resume() { isPaused = false }
 
-    /// Forgets the handler, which may hold the owner, and whatever still waits.
+    /// Drops what waits, held back or not, and forgets the handler, which may hold the owner.
     ///
-    /// - Returns: How many bytes nobody took.
-    package mutating func discard() -> Int {
-        let count = waitingBytes
+    /// - Returns: The handler, if it has not had its last event, which the owner must give it now.
+    package mutating func abandon() -> Handler? {
+        let waitsForEnd = hasGivenEnd ? nil : handler
         waiting = []
         handler = nil
         hasEnded = true
-        return count
+        hasGivenEnd = true
+        return waitsForEnd
     }
 
     private mutating func store(_ event: BodyEvent) {

@@ -31,6 +31,7 @@ extension BufferedServerExchange {
     /// What ``receive(_:)`` does unless a type does more.
     package func attach(_ handler: @escaping BodyInbox.Handler) {
         eventLoop.preconditionInEventLoop()
+        if let failure = notice.failure { return handler(.failed(failure)) }
         inbox.attach(handler)
         deliverWaiting()
     }
@@ -49,9 +50,10 @@ extension BufferedServerExchange {
 
     /// Ends the exchange for its handlers, and drops what nobody took.
     package func close(_ failure: ExchangeFailure?) {
-        if let failure { deliver(.failed(failure)) }
-        let dropped = inbox.discard()
+        let dropped = inbox.waitingBytes
+        let receiver = inbox.abandon()
         if dropped > 0 { consumed(dropped) }
+        if let failure { receiver?(.failed(failure)) }
         for handler in notice.close(failure) { handler(failure) }
     }
 

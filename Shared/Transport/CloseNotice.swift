@@ -15,6 +15,11 @@ package struct CloseNotice {
         if case .closed = state { true } else { false }
     }
 
+    /// Why the exchange has ended early, if it has.
+    package var failure: ExchangeFailure? {
+        if case .closed(let failure) = state { failure } else { nil }
+    }
+
     /// - Returns: The outcome to tell the handler now, doubly optional: `nil` while the exchange is open.
     package mutating func add(_ handler: @escaping Handler) -> ExchangeFailure?? {
         switch state {

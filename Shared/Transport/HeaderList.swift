@@ -18,6 +18,9 @@ package struct HeaderList: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         fields.append(Field(name: name, value: value))
     }
 
+    /// Makes room for as many fields as most messages have.
+    package mutating func reserveCapacity(_ count: Int) { fields.reserveCapacity(count) }
+
     /// Removes what the name held and appends the value, if there is one.
     package mutating func set(_ name: String, _ value: String?) {
         fields.removeAll { $0.name == name }

@@ -89,7 +89,7 @@ final class InMemoryLink: @unchecked Sendable {
             switch download.add(chunk.readableBytes) {
             case .accepted, .ignored: break
             case .overloaded:
-                serverResets(code: ErrorCode.internalError)
+                serverResets(code: ErrorCode.enhanceYourCalm)
                 return false
             case .tooLarge:
                 download.canSend = false

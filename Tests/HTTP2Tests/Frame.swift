@@ -61,9 +61,10 @@ extension Frame {
         _ stream: UInt32,
         _ extra: [(String, String)] = [],
         method: String = "GET",
+        path: String = "/",
         flags: UInt8 = endHeaders | endStream
     ) -> Frame {
-        let pseudo = [(":method", method), (":scheme", "http"), (":path", "/"), (":authority", "a")]
+        let pseudo = [(":method", method), (":scheme", "http"), (":path", path), (":authority", "a")]
         return Frame(type: headers, flags: flags, stream: stream, payload: fields(pseudo + extra))
     }
 

@@ -12,7 +12,7 @@ enum TestCalls {
             call.complete(.failure(CallStatus(.notFound, "größer als 100 %")))
         }
         router.register(Method<Text, Text>("/test.Service/Budget")) { _, call in
-            call.complete(.success(Text(call.context.budget.map { "\($0 > .zero && $0 <= .seconds(7))" } ?? "none")))
+            call.complete(.success(Text(call.context.budget.map { "\($0 > .zero && $0 <= .seconds(8))" } ?? "none")))
         }
         router.register(Method<Text, Text>("/test.Service/Hang")) { _, _ in }
         router.registerBidirectional(Method<Text, Text>("/test.Service/Chat")) { sink, _ in

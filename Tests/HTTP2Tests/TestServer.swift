@@ -37,6 +37,14 @@ struct TestServer: Sendable {
         try await group.shutdownGracefully()
     }
 
+    /// Another server in the place of this one, which has stopped.
+    func again() async throws -> HTTPServer {
+        let configuration = ServerConfiguration(host: "127.0.0.1", port: port)
+        let server = HTTPServer(configuration: configuration, group: group, handler: Self.handler(closes))
+        _ = try await server.start()
+        return server
+    }
+
     private static func handler(_ closes: Journal<String>) -> @Sendable (any ServerExchange) -> Void {
         let calls = TestCalls.router
         var routes = HTTPRouter()

@@ -135,6 +135,41 @@ struct ExchangeTests {
         )
     }
 
+    @Test(
+        "who holds a body back, or asks for it too late, is still told that it will not come",
+        arguments: TransportKind.allCases
+    )
+    func failureWhileHeldBack(kind: TransportKind) async throws {
+        let journal = Journal<String>()
+        try await Pair.with(
+            kind,
+            serve: { exchange in
+                let note: @Sendable (BodyEvent) -> Void = { event in
+                    if case .failed(let failure) = event { journal.note("\(failure)") }
+                }
+                if exchange.request.target == "/held" {
+                    exchange.pauseReceiving()
+                    exchange.receive(note)
+                } else {
+                    exchange.onClose { _ in exchange.receive(note) }
+                }
+                journal.note("open")
+            },
+            { pair in
+                for (index, target) in ["/held", "/late"].enumerated() {
+                    let exchange = try await pair.onLoop {
+                        let exchange = pair.client.send(.post(target), body: nil, budget: nil) { _ in }
+                        exchange.write(ByteBuffer(string: "some"))
+                        return exchange
+                    }
+                    _ = try await journal.wait(for: 2 * index + 1)
+                    try await pair.onLoop { exchange.cancel() }
+                    #expect(try await journal.wait(for: 2 * index + 2).last == "canceled(code: 8)")
+                }
+            }
+        )
+    }
+
     @Test("more than may wait is refused to the writer, and the exchange fails", arguments: TransportKind.allCases)
     func overload(kind: TransportKind) async throws {
         let journal = Journal<String>()

@@ -50,6 +50,11 @@ package final class HTTP2Client: HTTPClient, @unchecked Sendable {
         return exchange
     }
 
+    package func connect() {
+        eventLoop.preconditionInEventLoop()
+        if connections.isEmpty { connectIfUseful() }
+    }
+
     package func close() {
         eventLoop.preconditionInEventLoop()
         isClosed = true
@@ -70,7 +75,8 @@ package final class HTTP2Client: HTTPClient, @unchecked Sendable {
         connections.filter(\.hasRoom).min { $0.openStreams < $1.openStreams }
     }
 
-    private func enqueue(_ exchange: HTTP2ClientExchange) {
+    /// Lets a request wait, if there is anything to wait for.
+    func enqueue(_ exchange: HTTP2ClientExchange) {
         connectIfUseful()
         guard isConnecting || !connections.isEmpty else {
             return exchange.failSoon(.connectionLost(backoff.reason))

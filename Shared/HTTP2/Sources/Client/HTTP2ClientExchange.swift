@@ -16,8 +16,9 @@ final class HTTP2ClientExchange: ClientExchange, @unchecked Sendable {
 
     let client: HTTP2Client
     private var head: RequestHead
-    /// What has been written while no connection was there.
+    /// What has been written while no connection was there; a whole body stays for a second try.
     private var early: ByteBuffer?
+    private var mayRetry: Bool
     private var isWhole: Bool
     private let deadline: Instant?
     private var alarm: Scheduled<Void>?
@@ -36,6 +37,7 @@ final class HTTP2ClientExchange: ClientExchange, @unchecked Sendable {
         self.receive = receive
         early = body
         isWhole = body != nil
+        mayRetry = body != nil
         deadline = budget.map { client.eventLoop.instant + $0 }
         if let budget {
             alarm = client.eventLoop.scheduleTask(in: .nanoseconds(budget.nanoseconds)) { self.expire() }
@@ -93,7 +95,18 @@ final class HTTP2ClientExchange: ClientExchange, @unchecked Sendable {
         }
         state = .open(connection, stream: stream)
         if !isWhole, let early { _ = connection.write(early, on: stream) }
-        early = nil
+        if !mayRetry { early = nil }
+        return true
+    }
+
+    /// The server left before it processed the request, and said so: a fresh connection may still take it, once.
+    ///
+    /// - Returns: Whether the request waits for that connection now.
+    func retry() -> Bool {
+        guard mayRetry, receive != nil else { return false }
+        mayRetry = false
+        state = .queued
+        client.enqueue(self)
         return true
     }
 

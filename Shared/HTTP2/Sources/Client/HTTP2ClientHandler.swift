@@ -128,7 +128,7 @@ final class HTTP2ClientHandler: ChannelInboundHandler, SessionOwner, @unchecked 
             session.consume(chunk.readableBytes, on: stream)
         case .end(let stream, let trailers): exchanges[stream]?.deliver(.end(trailers: trailers))
         case .bodyTooLarge(let stream): exchanges[stream]?.fail(.tooLarge(limit: client.limits.bodyBytes))
-        case .closed(let stream, let code, _): exchanges[stream]?.fail(ExchangeFailure(resetCode: code))
+        case .closed(let stream, let code, _): close(stream, code: code)
         case .settings: noteSettings()
         case .goAway: leave()
         case .pong: awaitsPong = false
@@ -171,6 +171,15 @@ final class HTTP2ClientHandler: ChannelInboundHandler, SessionOwner, @unchecked 
         guard !hasSettings else { return }
         hasSettings = true
         client.isProven(self)
+    }
+
+    private func close(_ stream: Int32, code: UInt32) {
+        guard let exchange = exchanges[stream] else { return }
+        if isDraining, code == ErrorCode.refusedStream {
+            release(stream, resetting: false)
+            if exchange.retry() { return }
+        }
+        exchange.fail(ExchangeFailure(resetCode: code))
     }
 
     private func leave() {

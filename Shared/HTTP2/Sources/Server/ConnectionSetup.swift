@@ -38,7 +38,9 @@ struct ConnectionSetup: Sendable {
         decoding.maxHeaderFieldSize = server.limits.headerListBytes
         decoding.maxHeaderListSize = server.limits.headerListBytes
         let handler = HTTP1ServerHandler(server, eventLoop: channel.eventLoop)
-        try pipeline.addHandler(HTTP1ByteMeter(handler))
+        let meter = HTTP1ByteMeter(handler)
+        handler.meter = meter
+        try pipeline.addHandler(meter)
         try pipeline.configureHTTPServerPipeline(
             withErrorHandling: false,
             withEncoderConfiguration: .init(),

@@ -11,6 +11,8 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, ServerConnection, @uncheck
     typealias OutboundOut = HTTPServerResponsePart
 
     let eventLoop: any EventLoop
+    /// The way past the codec, to the wire.
+    weak var meter: HTTP1ByteMeter?
     private let server: ServerContext
     private var context: ChannelHandlerContext?
     private var exchange: HTTP1ServerExchange?
@@ -72,9 +74,8 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, ServerConnection, @uncheck
 
     /// The bytes do not follow the protocol, or the connection broke.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard error is HTTPParserError, exchange == nil, !isClosing else {
-            return abandon(.malformed(String(describing: error)))
-        }
+        guard error is HTTPParserError else { return abandon(.connectionLost(String(describing: error))) }
+        guard exchange == nil, !isClosing else { return abandon(.malformed(String(describing: error))) }
         let isTooLarge = (error as? HTTPParserError) == .headerOverflow
         if isTooLarge { server.counters.hit(.headerList) }
         sendLastWords(isTooLarge ? .requestHeaderFieldsTooLarge : .badRequest)
@@ -149,10 +150,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, ServerConnection, @uncheck
     }
 
     private func sendLastWords(_ status: HTTPResponseStatus) {
-        let headers: HTTPHeaders = ["connection": "close", "content-length": "0"]
-        let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
-        context?.write(wrapOutboundOut(.head(head)), promise: nil)
-        context?.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        meter?.sendLastWords(status)
         close()
     }
 

@@ -34,9 +34,12 @@ extension HTTP2Session {
         let id = frame.hd.stream_id
         isInsideHeaders = true
         if role == .server, frame.headers.cat == NGHTTP2_HCAT_REQUEST {
-            streams[id] = HTTP2Stream(id: id)
+            let stream = HTTP2Stream(id: id)
+            streams[id] = stream
+            fieldStream = stream
         } else {
-            streams[id]?.block = HeaderBlock()
+            fieldStream = streams[id]
+            fieldStream?.block = HeaderBlock()
         }
     }
 
@@ -45,7 +48,7 @@ extension HTTP2Session {
         _ name: UnsafeBufferPointer<UInt8>,
         _ value: UnsafeBufferPointer<UInt8>
     ) -> Int32 {
-        guard let stream = streams[id] else { return 0 }
+        guard let stream = fieldStream, stream.id == id else { return 0 }
         stream.block.add(name, value, limit: limits.headerListBytes)
         // Far above the limit the rest is not even worth decoding: the library then resets the stream.
         return stream.block.listBytes > 4 * limits.headerListBytes ? NGHTTP2.temporalFailure : 0
@@ -81,6 +84,7 @@ extension HTTP2Session {
     private func endMessageFrame(_ header: nghttp2_frame_hd) {
         if header.type == NGHTTP2.headers {
             isInsideHeaders = false
+            fieldStream = nil
             headerBlocks += 1
         }
         guard let stream = streams[header.stream_id] else { return }

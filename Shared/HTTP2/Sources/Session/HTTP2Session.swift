@@ -15,6 +15,8 @@ package final class HTTP2Session {
     let handle: OpaquePointer
     var streams: [Int32: HTTP2Stream] = [:]
     var events: [HTTP2Event] = []
+    /// The stream whose header block is arriving, which saves a look-up per field.
+    var fieldStream: HTTP2Stream?
     /// Body bytes of all streams that wait to be sent.
     package internal(set) var outgoingBytes = 0
     var provoked: ResetBudget

@@ -15,6 +15,7 @@ struct HeaderBlock {
         guard listBytes <= limit else { return }
         let text = String(decoding: value, as: UTF8.self)
         guard name.first == UInt8(ascii: ":") else {
+            if fields.fields.isEmpty { fields.reserveCapacity(8) }
             fields.append(String(decoding: name, as: UTF8.self), text)
             return
         }
