@@ -74,8 +74,7 @@ extension Gateway {
     }
 
     func answer(_ job: JobID, at now: Instant) {
-        guard let slot = slots.removeValue(forKey: job), let result = slot.result else { return }
-        if let sentAt = slot.sentAt { slot.away = now - sentAt }
+        guard let slot = slots.removeValue(forKey: job), let result = slot.result, let leg = slot.leg else { return }
         let step = JobRecord.Step.answered(
             exit: Int(result.exit),
             confidence: result.confidence,
@@ -83,11 +82,14 @@ extension Gateway {
         )
         history.note(step, of: job, at: now)
         let request = slot.request
-        guard request.complete(slot), let report = request.report(at: now) else { return }
-        let results = request.answers.compactMap { $0?.result }
+        let away = slot.sentAt.map { now - $0 } ?? .zero
+        let answer = SampleAnswer(result: result, leg: leg, admission: slot.admission, away: away)
+        guard request.complete(slot.index, answer), let report = request.report(at: now) else { return }
+        let results = request.results
         meters.model(request.model).countAnswer(report, exits: results.map { Int($0.exit) })
         InferReply(model: request.model, request: request.infer, results: results, report: report)
             .respond(on: request.exchange)
+        request.forgetAnswers()
     }
 
     func reject(_ job: JobID, _ rejection: Rejection, at now: Instant) {

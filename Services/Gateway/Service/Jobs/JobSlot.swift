@@ -17,8 +17,6 @@ final class JobSlot {
     var sentAt: Instant?
     /// Waiting for verdicts, all of them.
     var admission = Duration.zero
-    /// From sending to the reply, on the leg that answered.
-    var away = Duration.zero
     var result: Rubato_V1_JobResult?
 
     init(_ request: OpenRequest, index: Int) {

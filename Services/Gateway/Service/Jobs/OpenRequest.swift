@@ -16,7 +16,8 @@ final class OpenRequest {
     let stream: StreamID?
     /// One per sample, their numbers in a row.
     let jobs: [JobID]
-    private(set) var answers: [JobSlot?]
+    /// One per sample, as they come; not the slots, which keep the request in turn.
+    private var answers: [SampleAnswer?]
     private var missing: Int
     /// Nothing more is to be sent to the client.
     private(set) var isOver = false
@@ -48,26 +49,37 @@ final class OpenRequest {
     /// Takes a sample's answer.
     ///
     /// - Returns: Whether all samples are answered now.
-    func complete(_ slot: JobSlot) -> Bool {
-        guard !isOver, answers[slot.index] == nil else { return false }
-        answers[slot.index] = slot
+    func complete(_ index: Int, _ answer: SampleAnswer) -> Bool {
+        guard !isOver, answers[index] == nil else { return false }
+        answers[index] = answer
         missing -= 1
         isOver = missing == 0
         return isOver
     }
 
+    /// Gives it up.
+    ///
     /// - Returns: `false` if it was over before.
     func end() -> Bool {
-        defer { isOver = true }
+        defer {
+            isOver = true
+            forgetAnswers()
+        }
         return !isOver
     }
 
-    /// Sums its answers up.
+    /// Lets the samples' slots go once the client has its answer: they refer back to the request.
+    func forgetAnswers() {
+        answers = []
+    }
+
+    /// The workers' results, one per sample when the request is complete.
+    var results: [Rubato_V1_JobResult] { answers.compactMap { $0?.result } }
+
+    /// Sums its answers up; `nil` while one is missing.
     func report(at now: Instant) -> AnswerReport? {
-        let slots = answers.compactMap { $0 }
-        guard slots.count == answers.count, let first = slots.first, let leg = first.leg else { return nil }
-        let results = slots.compactMap(\.result)
-        guard results.count == slots.count else { return nil }
+        guard missing == 0, let leg = answers.first??.leg else { return nil }
+        let results = results
         var report = AnswerReport(
             job: jobs[0],
             worker: leg.worker,
@@ -83,13 +95,14 @@ final class OpenRequest {
             execution: .zero,
             network: .zero
         )
-        for (slot, result) in zip(slots, results) {
+        for case let answer? in answers {
+            let result = answer.result
             let queue = Duration(wireMicroseconds: result.queueUs) + Duration(wireMicroseconds: result.waitUs)
             let execution = Duration(wireMicroseconds: result.executionUs)
-            report.admission = max(report.admission, slot.admission)
+            report.admission = max(report.admission, answer.admission)
             report.queue = max(report.queue, queue)
             report.execution = max(report.execution, execution)
-            report.network = max(report.network, slot.away - queue - execution)
+            report.network = max(report.network, answer.away - queue - execution)
         }
         return report
     }
