@@ -56,6 +56,27 @@ struct SessionPairTests {
         #expect(events.suffix(3) == ["response 1 404", "end 1", "closed 1 0"])
     }
 
+    @Test("a short rest of a request may follow its response, but not for long")
+    func shortRest() throws {
+        let pair = try SessionPair()
+        let head = RequestHead(method: "POST", target: "/", authority: "a", headers: ["content-length": "10"])
+        for _ in 0..<2 { _ = pair.client.request(head, scheme: "http", body: nil) }
+        try pair.exchange()
+        for stream in [Int32(1), 3] { pair.server.respond(stream, ResponseHead(status: 404), body: ByteBuffer()) }
+        try pair.exchange()
+        #expect(pair.server.openStreams == 2)
+        _ = pair.client.write(1, ByteBuffer(string: "0123456789"))
+        pair.client.finish(1)
+        try pair.exchange()
+        #expect(pair.server.takeEvents().map(\.label).last == "closed 1 0 complete")
+        pair.server.resetOverdueStreams()
+        try pair.exchange()
+        #expect(pair.server.openStreams == 1)
+        pair.server.resetOverdueStreams()
+        try pair.exchange()
+        #expect(pair.server.takeEvents().map(\.label) == ["closed 3 0 complete"])
+    }
+
     @Test("after a shutdown notice open streams end in order and late ones are refused")
     func goAway() throws {
         let pair = try SessionPair()

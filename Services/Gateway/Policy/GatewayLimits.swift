@@ -15,7 +15,7 @@ package struct GatewayLimits: Hashable, Sendable {
     /// Alarms are rounded up to multiples of this, so that thousands of deadlines share a few hundred alarms.
     package var alarmGrain = Duration.milliseconds(4)
     /// The most that is kept back of a budget for the way of the answer from the worker to the client.
-    package var replyAllowance = Duration.milliseconds(1)
+    package var replyAllowance = Duration.milliseconds(4)
     /// Without a frame for so long, and for four periods, a stream's promise is given back.
     package var streamIdle = Duration.seconds(60)
     /// How long a client waits for the verdict on its stream.

@@ -29,7 +29,8 @@ package enum ServiceMain {
         host.eventLoop.execute {
             host.stop().whenComplete { _ in
                 host.logger.info("stopped")
-                exit(0)
+                // Not `exit`: it would destroy what a compute thread that still loads or measures is using.
+                _exit(0)
             }
         }
         let second = signals.wait()

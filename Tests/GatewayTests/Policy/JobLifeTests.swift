@@ -12,14 +12,18 @@ struct JobLifeTests {
     func asks() {
         var policy = Fixture.ready()
         let actions = policy.handle(.asked(job, Fixture.spec()), at: .origin)
-        let request = JobRequest(model: Toy.id, budget: .milliseconds(99), rule: Fixture.rule)
+        let request = JobRequest(
+            model: Toy.id,
+            budget: GatewayLimits().workerBudget(of: .milliseconds(100)),
+            rule: Fixture.rule
+        )
         #expect(actions == [.ask(job, request), .setAlarm(.ms(128))])
     }
 
     @Test("of a short budget an eighth at most is kept back for the way of the answer")
     func keepsBackAnEighth() {
         #expect(GatewayLimits().workerBudget(of: .milliseconds(4)) == .microseconds(3500))
-        #expect(GatewayLimits().workerBudget(of: .milliseconds(80)) == .milliseconds(79))
+        #expect(GatewayLimits().workerBudget(of: .milliseconds(80)) == .milliseconds(76))
         #expect(GatewayLimits().workerBudget(of: .milliseconds(-1)) == .zero)
     }
 
@@ -61,7 +65,11 @@ struct JobLifeTests {
     func retries() {
         var policy = sent()
         let actions = policy.handle(.failed(job, .unavailable), at: .ms(20))
-        var request = JobRequest(model: Toy.id, budget: .milliseconds(79), rule: Fixture.rule)
+        var request = JobRequest(
+            model: Toy.id,
+            budget: GatewayLimits().workerBudget(of: .milliseconds(80)),
+            rule: Fixture.rule
+        )
         request.avoiding = Fixture.first
         #expect(actions == [.ask(job, request)])
         let verdict = Verdict.promise(Fixture.second, Fixture.rule)

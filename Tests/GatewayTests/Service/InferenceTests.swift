@@ -1,4 +1,5 @@
 import Domain
+import GatewayPolicy
 import Messages
 import NIOCore
 import SwiftProtobuf
@@ -39,14 +40,15 @@ struct InferenceTests {
         _ = try await cluster.ask("POST", Self.path, Bodies.one, headers: ["rubato-deadline-ms": "40"])
         let (head, body) = try #require(cluster.workers[0].received.first)
         #expect(head.target == CallMethods.executePath)
-        #expect(head.headers["grpc-timeout"] == "39000000n")
+        let budget = GatewayLimits().workerBudget(of: .milliseconds(40))
+        #expect(head.headers["grpc-timeout"] == BudgetHeader.encode(budget))
         #expect(body == ByteBuffer(floats: [0, 1, 2, 3]))
         let descriptor = try decodeDescriptor(head)
         #expect(descriptor.model.name == "toy")
         #expect(descriptor.datatype == "FP32")
         #expect(descriptor.rule.lastExit == 2)
         #expect(!descriptor.bestEffort)
-        #expect(cluster.admission.asked.map(\.budget) == [.milliseconds(39)])
+        #expect(cluster.admission.asked.map(\.budget) == [budget])
         #expect(cluster.admission.settled == [JobID(descriptor.job)])
     }
 

@@ -142,6 +142,22 @@ struct TroubleTests {
         #expect(try await cluster.ask("GET", "/v2/health/ready").status == 503)
     }
 
+    @Test("nothing is kept of requests that have ended, whichever way")
+    func leavesNothingBehind() async throws {
+        let cluster = try await FakeCluster.start()
+        _ = try await cluster.ask("POST", Self.path, Bodies.infer(samples: 3))
+        _ = try await cluster.ask("POST", Self.path, "{")
+        try await cluster.onLoop { cluster.workers[0].behavior = .silent }
+        let left = try await cluster.send("POST", Self.path, ByteBuffer(string: Bodies.one))
+        try await left.hangUp(on: cluster)
+        let missed = try await cluster.send("POST", Self.path, ByteBuffer(string: Bodies.one))
+        await cluster.pass(milliseconds: 150)
+        #expect(try await missed.reply(on: cluster).status == 504)
+        let (served, kept) = try await cluster.onLoop { cluster.network.exchanges(at: 8000) }
+        #expect(served == 4)
+        #expect(kept == 0)
+    }
+
     @Test("one job beyond the bound is refused with 429")
     func boundsJobs() async throws {
         let cluster = try await FakeCluster.start { $0.limits.openJobs = 1 }

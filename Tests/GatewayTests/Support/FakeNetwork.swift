@@ -17,6 +17,7 @@ final class FakeNetwork: Network {
     private let eventLoop: any EventLoop
     private let ports = Mutex<[Int: Serve]>([:])
     private let clients = Mutex<[Int: [InMemoryTransport]]>([:])
+    private let served = Mutex<[Int: [WeakExchange]]>([:])
 
     init(eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
@@ -33,10 +34,19 @@ final class FakeNetwork: Network {
             guard let serve = ports.withLock({ $0[port] }) else {
                 return exchange.reset(code: ErrorCode.refusedStream)
             }
+            served.withLock { $0[port, default: []].append(WeakExchange(exchange: exchange)) }
             serve(exchange)
         }
         clients.withLock { $0[port, default: []].append(transport) }
         return transport
+    }
+
+    /// How many exchanges were served at a port, and how many of them somebody still keeps.
+    func exchanges(at port: Int) -> (served: Int, kept: Int) {
+        served.withLock { all in
+            let own = all[port] ?? []
+            return (own.count, own.count { $0.exchange != nil })
+        }
     }
 
     func register(_ port: Int, _ serve: @escaping Serve) {
@@ -48,4 +58,10 @@ final class FakeNetwork: Network {
         ports.withLock { $0[port] = nil }
         for transport in clients.withLock({ $0[port] ?? [] }) { transport.breakConnection() }
     }
+}
+
+/// Remembers an exchange without keeping it.
+// Safe because it only reads a weak reference, which the runtime guards.
+private struct WeakExchange: @unchecked Sendable {
+    weak var exchange: (any ServerExchange)?
 }

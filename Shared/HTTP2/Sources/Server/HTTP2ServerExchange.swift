@@ -30,6 +30,7 @@ final class HTTP2ServerExchange: BufferedServerExchange, @unchecked Sendable {
             head.headers.append("content-length", String(body.readableBytes))
         }
         connection.session.respond(stream, head, body: request.method == "HEAD" ? ByteBuffer() : body)
+        dropUnread()
         connection.flushSoon()
     }
 
@@ -50,6 +51,7 @@ final class HTTP2ServerExchange: BufferedServerExchange, @unchecked Sendable {
     func finish(trailers: HeaderList) {
         guard let connection = use() else { return }
         connection.session.finish(stream, trailers: trailers)
+        dropUnread()
         connection.flushSoon()
     }
 
@@ -67,7 +69,7 @@ final class HTTP2ServerExchange: BufferedServerExchange, @unchecked Sendable {
 
     func take(_ chunk: ByteBuffer) {
         receivedBytes += chunk.readableBytes
-        deliver(.chunk(chunk))
+        if inbox.hasEnded { consumed(chunk.readableBytes) } else { deliver(.chunk(chunk)) }
     }
 
     /// Whether the peer sends the body too slowly; not while we ourselves hold it back.
@@ -79,6 +81,14 @@ final class HTTP2ServerExchange: BufferedServerExchange, @unchecked Sendable {
     func end(_ failure: ExchangeFailure?) {
         close(failure)
         connection = nil
+    }
+
+    /// Lets go of a body that nobody has asked for, once the answer does not need it.
+    private func dropUnread() {
+        guard inbox.handler == nil, !inbox.hasEnded else { return }
+        let count = inbox.waitingBytes
+        _ = inbox.abandon()
+        if count > 0 { consumed(count) }
     }
 
     private func use() -> HTTP2ServerHandler? {

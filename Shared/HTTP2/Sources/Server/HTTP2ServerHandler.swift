@@ -139,6 +139,7 @@ final class HTTP2ServerHandler: ChannelInboundHandler, ServerConnection, Session
             return driver.close()
         }
         drawLine()
+        session.resetOverdueStreams()
         for exchange in exchanges.values where exchange.isBodyStalled(at: now) {
             server.counters.hit(.bodyRate)
             exchange.reset(code: ErrorCode.enhanceYourCalm)

@@ -14,9 +14,18 @@ extension HTTP2Session {
         let isMessage = header.type == NGHTTP2.headers || header.type == NGHTTP2.data
         guard isMessage, header.flags & NGHTTP2.endStream != 0, let stream = streams[header.stream_id] else { return }
         stream.isSent = true
-        if role == .server, !stream.remoteHasEnded {
-            // RFC 9113, 8.1: the response is whole, so the rest of the request is not wanted.
+        if role == .server, !stream.remoteHasEnded, !stream.isNearlyReceived {
+            // RFC 9113, 8.1: the response is whole, so the rest of the request is not wanted. Clients that are still
+            // sending may take the reset for a failure (curl before 8 does), so a short rest is let come.
             reset(stream.id, code: ErrorCode.noError)
+        }
+    }
+
+    /// Ends the streams whose response has left but whose request did not end between this call and the one before.
+    package func resetOverdueStreams() {
+        for stream in streams.values where stream.isSent && !stream.remoteHasEnded {
+            if stream.isOverdue { reset(stream.id, code: ErrorCode.noError) }
+            stream.isOverdue = true
         }
     }
 

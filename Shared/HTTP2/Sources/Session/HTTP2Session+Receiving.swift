@@ -60,6 +60,12 @@ extension HTTP2Session {
             return
         }
         stream.receivedBytes += bytes.count
+        guard role == .client || !stream.isSent else {
+            // The rest of a request that is answered may come, so its window opens too.
+            nghttp2_session_consume_stream(handle, id, bytes.count)
+            discardedBytes += bytes.count
+            return
+        }
         if stream.receivedBytes > limits.bodyBytes {
             stream.isTooLarge = true
             discardedBytes += bytes.count
@@ -105,7 +111,9 @@ extension HTTP2Session {
         if role == .server {
             guard !stream.hasHead else { return false }
             stream.hasHead = true
-            events.append(.request(stream: stream.id, block.request))
+            let request = block.request
+            stream.announcedBytes = request.contentLength
+            events.append(.request(stream: stream.id, request))
             return true
         }
         guard let status = block.status else { return false }

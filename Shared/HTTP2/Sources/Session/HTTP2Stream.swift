@@ -9,6 +9,8 @@ final class HTTP2Stream {
     /// Whether the owner has been told the peer's head.
     var hasHead = false
     var receivedBytes = 0
+    /// How long the peer says that its body is.
+    var announcedBytes: Int?
     /// Whether the peer's message has ended, or its rest is not wanted.
     var remoteHasEnded = false
     var isTooLarge = false
@@ -26,6 +28,14 @@ final class HTTP2Stream {
     var isSent = false
     /// Whether we reset the stream of our own will.
     var isResetByUs = false
+
+    /// Whether we have looked before and found the response sent and the request not ended.
+    var isOverdue = false
+
+    /// Whether the little that is missing of the peer's message is better taken and thrown away than refused.
+    var isNearlyReceived: Bool {
+        announcedBytes.map { $0 - receivedBytes <= 64 << 10 } ?? false
+    }
 
     init(id: Int32) {
         self.id = id

@@ -4,7 +4,7 @@ import NIOPosix
 
 // Serves on the loopback port given as the only argument, with one event loop, until it is killed.
 guard CommandLine.arguments.count == 2, let port = Int(CommandLine.arguments[1]) else {
-    fatalError("usage: NIOHTTP2Peer PORT")
+    preconditionFailure("usage: NIOHTTP2Peer PORT")
 }
 
 let settings = [
