@@ -31,7 +31,7 @@ extension AdmissionPolicy {
     private mutating func revokeStreams(of vanished: Set<WorkerID>) -> [AdmissionAction] {
         guard !vanished.isEmpty else { return [] }
         let revoked = streams.filter { vanished.contains($0.value.promise.worker) }.map(\.key.rawValue).sorted()
-        for id in revoked { streams[StreamID(id)] = nil }
+        for id in revoked where streams.removeValue(forKey: StreamID(id))?.end != nil { endingStreams -= 1 }
         counters.revokedStreams += revoked.count
         return revoked.map { .revokeStream(StreamID($0)) }
     }

@@ -106,6 +106,7 @@ extension AdmissionPolicy {
     ) {
         edges[index].add(shape, of: request.model)
         let end = request.frames.map { (now + request.period * $0 + request.deadline).nanoseconds }
+        endingStreams += end == nil ? 0 : 1
         streams[id] = PromisedStream(model: request.model, promise: promise, shape: shape, end: end)
     }
 
@@ -200,6 +201,7 @@ extension AdmissionPolicy {
     }
 
     private func endings(on worker: WorkerID) -> [(end: Int64, stream: PromisedStream)] {
+        guard endingStreams > 0 else { return [] }
         let ending = streams.compactMap { id, stream -> (end: Int64, id: String, stream: PromisedStream)? in
             guard let end = stream.end, stream.promise.worker == worker else { return nil }
             return (end, id.rawValue, stream)

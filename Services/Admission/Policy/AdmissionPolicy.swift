@@ -24,6 +24,8 @@ package struct AdmissionPolicy: Policy {
     var places: [WorkerID: Int] = [:]
     var jobs: [JobID: JobClaim] = [:]
     var streams: [StreamID: PromisedStream] = [:]
+    /// How many of them have a known end.
+    var endingStreams = 0
     /// Restored promises whose member has not shown up yet, and until when they wait for it.
     var orphans: [StreamID: (request: StreamRequest, promise: StreamPromise, until: Instant)] = [:]
     package internal(set) var counters = AdmissionCounters()
@@ -83,7 +85,9 @@ package struct AdmissionPolicy: Policy {
 
     mutating func close(_ id: StreamID) {
         orphans[id] = nil
-        guard let stream = streams.removeValue(forKey: id), let place = places[stream.promise.worker] else { return }
+        guard let stream = streams.removeValue(forKey: id) else { return }
+        endingStreams -= stream.end == nil ? 0 : 1
+        guard let place = places[stream.promise.worker] else { return }
         edges[place].remove(stream.shape, of: stream.model)
     }
 }
