@@ -27,13 +27,14 @@ func runHTTP2Benchmark() async throws {
         }
     )
     let port = try await ours.start().port ?? 0
+    let nghttpd = ["/usr/sbin/nghttpd", "--no-tls", "-a", "127.0.0.1", "-n1", "-d", folder.path]
     var contestants = [
-        try HTTP2Contestant("nghttpd", port: 18_461) {
-            ["/usr/sbin/nghttpd", "--no-tls", "-n1", "-d", folder.path, $0]
-        },
+        try HTTP2Contestant("nghttpd", port: try await HTTP2Contestant.freePort()) { nghttpd + [$0] },
         HTTP2Contestant("rubato", port: port),
     ]
-    if let peer = try HTTP2Contestant.swiftNIOHTTP2(port: 18_462) { contestants.append(peer) }
+    if let peer = try HTTP2Contestant.swiftNIOHTTP2(port: try await HTTP2Contestant.freePort()) {
+        contestants.append(peer)
+    }
     defer { for contestant in contestants { contestant.stop() } }
     try await Task.sleep(for: .milliseconds(500))
     try rounds.run(contestants, body: body.path)

@@ -1,4 +1,6 @@
 import Foundation
+import NIOCore
+import NIOPosix
 
 /// A server in the comparison: a process of its own, or this one.
 struct HTTP2Contestant {
@@ -41,7 +43,21 @@ struct HTTP2Contestant {
         return try HTTP2Contestant("swift-nio-http2", port: port) { [path, $0] }
     }
 
-    func stop() { process?.terminate() }
+    /// Ends the program at once; some keep SIGTERM for later.
+    func stop() {
+        guard let process else { return }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// A port that nobody listens on.
+    static func freePort() async throws -> Int {
+        let channel = try await ServerBootstrap(group: NIOSingletons.posixEventLoopGroup)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = channel.localAddress?.port ?? 0
+        try await channel.close()
+        return port
+    }
 
     /// CPU time of all threads since their start, in nanoseconds.
     func processorNanoseconds() throws -> Int {
