@@ -26,7 +26,7 @@ package struct ComputeBench: Sendable {
         deliver: @escaping @Sendable ([StageOutcome]) -> Void
     ) {
         self.eventLoop = eventLoop
-        thread = ComputeThread(name: name)
+        thread = ComputeThread(name: name, onStart: { Machine.yieldToLoops() })
         let outbox = OutcomeOutbox(eventLoop: eventLoop, deliver: deliver)
         runner = StageRunner(thread: thread, time: time, outbox: outbox, idled: idled)
     }

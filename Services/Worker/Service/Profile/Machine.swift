@@ -24,6 +24,12 @@ enum Machine {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
+    /// Lets event loops go before the calling thread where both want a core: they need microseconds and others wait for
+    /// them, kernels need milliseconds and have a deadline policy behind them.
+    static func yieldToLoops() {
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
+    }
+
     private static func read(_ path: String) -> String {
         guard let file = fopen(path, "r") else { return "" }
         defer { fclose(file) }
