@@ -12,7 +12,9 @@ COPY Package.swift ./
 COPY Shared ./Shared
 COPY Services ./Services
 COPY Tests ./Tests
-RUN swift build -c release --static-swift-stdlib \
+# One by one: a build of everything would build protoc too, which swift-protobuf brings along.
+RUN for product in rubato rubato-gateway rubato-admission rubato-scheduler rubato-worker rubato-cloud; do \
+      swift build -c release --static-swift-stdlib --product $product || exit 1; done \
     && mkdir /out \
     && cp .build/release/rubato .build/release/rubato-gateway .build/release/rubato-admission \
        .build/release/rubato-scheduler .build/release/rubato-worker .build/release/rubato-cloud /out/ \

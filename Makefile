@@ -4,6 +4,8 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 # Release binaries carry the Swift runtime, so that they run on a machine or image without a tool chain.
 RELEASE := -c release --static-swift-stdlib
+# One by one: a release build of everything would build protoc too, which swift-protobuf brings along.
+PRODUCTS := rubato rubato-gateway rubato-admission rubato-scheduler rubato-worker rubato-cloud
 PYTHON := .venv-test/bin/python
 SOURCES := Services Shared Tests Package.swift
 
@@ -31,7 +33,7 @@ tests: build $(PYTHON)
 
 release:
 	@deploy/install.sh build demo
-	$(SWIFT) build $(RELEASE)
+	@for product in $(PRODUCTS); do $(SWIFT) build $(RELEASE) --product $$product || exit 1; done
 
 # Independent peers that tests talk to: other HTTP/2, gRPC and inference clients, and a reference runtime.
 $(PYTHON): Tests/requirements.txt
