@@ -88,6 +88,7 @@ package struct LaneBook: Sendable {
             hasWindow: job.window > .zero,
             ordinal: nextOrdinal,
             arrival: now,
+            foresight: staged.foresight,
             stage: staged.stagesDone,
             confidence: 0
         )

@@ -16,6 +16,8 @@ package struct QueuedJob: Hashable, Sendable, Identifiable {
     /// Counts up with the arrivals.
     package let ordinal: UInt64
     package let arrival: Int64
+    /// As ``StagedJob/foresight``.
+    package let foresight: [Float]?
     /// The next stage to run.
     package var stage: Int
     /// Of the exit it has passed, 0 before the first one.
