@@ -184,6 +184,7 @@ let checks: [Target] = [
         ]
     ),
     tests("SchedulerPolicyTests", uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
+    tests("PaperPolicyTests", exclude: ["README.md"], uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
     tests("AdmissionPolicyTests", uses: ["AdmissionPolicy", "SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
     tests(
         "GatewayTests",
