@@ -25,13 +25,18 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
 
     package var backlog: Duration { .nanoseconds(book.mandatory.bound(book)) }
     package var pendingJobs: Int { book.jobs.count }
-    package var counters: LaneCounters { book.counters }
+    package var counters: LaneCounters {
+        var counters = book.counters
+        counters.boundedPlans += discipline.boundedPlans
+        return counters
+    }
 
     package mutating func handle(_ event: LaneEvent, at now: Instant) -> [LaneAction] {
         var actions: [LaneAction] = []
         let time = now.nanoseconds
         switch event {
         case .opened(let member):
+            book.counters.boundedPlans += discipline.boundedPlans
             book.forget()
             discipline = Discipline(configuration: book.configuration)
             book.learn(member)
@@ -90,6 +95,7 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
         }
         // The worker runs in order: whatever was granted before has ended, even if its report was lost.
         for _ in 0..<index { end(at: now, &actions) }
+        discipline.observe(report, of: book.grants[0], in: book)
         book.advance(report, at: now)
         for reading in report.readings { read(reading, stage: report.stage, of: report.batch) }
         if report.segmentEnded { end(at: now, &actions) }

@@ -14,6 +14,8 @@ package struct LaneConfiguration: Hashable, Sendable {
     package var blockingLimit: Duration
     /// How long `batch-delay` waits for a batch to fill.
     package var batchDelay: Duration
+    /// What was said about the tunables of the policy.
+    package var options: PolicyOptions
 
     package init(
         dispatchCost: Duration = .microseconds(150),
@@ -21,7 +23,8 @@ package struct LaneConfiguration: Hashable, Sendable {
         maxPending: Int = 10_000,
         maxBatch: Int = 32,
         blockingLimit: Duration = .milliseconds(3),
-        batchDelay: Duration = .milliseconds(5)
+        batchDelay: Duration = .milliseconds(5),
+        options: PolicyOptions = PolicyOptions()
     ) {
         precondition(maxPending > 0 && maxBatch > 0, "a lane holds and runs at least one job")
         self.dispatchCost = dispatchCost
@@ -30,5 +33,6 @@ package struct LaneConfiguration: Hashable, Sendable {
         self.maxBatch = maxBatch
         self.blockingLimit = blockingLimit
         self.batchDelay = batchDelay
+        self.options = options
     }
 }

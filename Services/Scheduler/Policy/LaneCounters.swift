@@ -24,5 +24,8 @@ package struct LaneCounters: Hashable, Sendable {
     /// Reports on segments that the lane does not know; harmless after a reconnection.
     package var strayReports = 0
 
+    /// Plans that a bound on their cost has made coarser or shorter than the policy's rule says.
+    package var boundedPlans = 0
+
     package init() {}
 }

@@ -5,6 +5,11 @@ package import Domain
 /// A new scheduler is one conforming type and one line in ``LanePolicyCatalog``. ``Lane`` keeps the jobs, the
 /// grants and the counts, and asks only when a further segment may be granted.
 package protocol LaneDiscipline: Sendable {
+    /// What `--policy-option` may set.
+    static var tunables: [Tunable] { get }
+    /// How often a bound on the cost of planning has made a plan coarser or shorter than the policy's rule says.
+    var boundedPlans: Int { get }
+
     init(configuration: LaneConfiguration)
 
     /// A job waits: it has arrived, or its segment has ended and its rule wants a further stage.
@@ -13,6 +18,8 @@ package protocol LaneDiscipline: Sendable {
     mutating func remove(_ job: QueuedJob)
     /// Asked while fewer than two segments are outstanding, until it says wait.
     mutating func decide(_ book: LaneBook, at now: Int64) -> LaneDecision
+    /// A stage has been run, or the segment has ended without one; before the jobs' readings are entered in the book.
+    mutating func observe(_ report: StageReport, of grant: Grant, in book: LaneBook)
     /// Which waiting job to give up so that a newcomer fits on a full lane; `nil`: the newcomer.
     func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID?
     /// Whether what runs must make way for what waits; asked after every event while something runs.
@@ -20,6 +27,9 @@ package protocol LaneDiscipline: Sendable {
 }
 
 extension LaneDiscipline {
+    package static var tunables: [Tunable] { [] }
+    package var boundedPlans: Int { 0 }
+    package mutating func observe(_ report: StageReport, of grant: Grant, in book: LaneBook) {}
     package func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID? { nil }
     package func interrupts(_ book: LaneBook, at now: Int64) -> Bool { false }
 }

@@ -5,6 +5,8 @@ import Kernel
 package struct ModelCosts: Hashable, Sendable {
     package let model: ModelID
     package let capacity: Int
+    /// As measured on the test set; as many as stages, unless the worker says less than that.
+    package let exits: [ServedModel.Exit]
     /// Indexed by stage, then by batch size less one.
     private let bounds: [[Int64]]
     /// Per stage: the share of the gap to certainty that running on from here closes, per nanosecond.
@@ -14,6 +16,7 @@ package struct ModelCosts: Hashable, Sendable {
         let profile = served.profile
         model = served.id
         capacity = profile.capacity
+        exits = served.exits
         bounds = (0..<profile.stageCount).map { stage in
             (1...profile.capacity).map { profile.wcet(stage: stage, batchSize: $0).nanoseconds }
         }
