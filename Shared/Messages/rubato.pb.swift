@@ -244,6 +244,12 @@ package nonisolated struct Rubato_V1_Arrival: Sendable {
   /// More than 0 when a restarted scheduler is told again.
   package var stagesDone: UInt32 = 0
 
+  /// Not 0: it runs already, by the standing grant, as the only job of this segment ...
+  package var begunBatch: UInt64 = 0
+
+  /// ... from the first stage through this one.
+  package var begunThrough: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -305,9 +311,57 @@ package nonisolated struct Rubato_V1_LaneCommand: Sendable {
   /// Stop the running segment between layers.
   package var stop: Bool = false
 
+  /// Replaces the one before.
+  package var standing: Rubato_V1_StandingGrant {
+    get {_standing ?? Rubato_V1_StandingGrant()}
+    set {_standing = newValue}
+  }
+  /// Returns true if `standing` has been explicitly set.
+  package var hasStanding: Bool {self._standing != nil}
+  /// Clears the value of `standing`. Subsequent reads from it will return its default value.
+  package mutating func clearStanding() {self._standing = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _standing: Rubato_V1_StandingGrant? = nil
+}
+
+/// Lets a job that arrives at an empty lane run at once, without a command: the scheduler can have nothing else for it.
+package nonisolated struct Rubato_V1_StandingGrant: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var models: [Rubato_V1_StandingStages] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Rubato_V1_StandingStages: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var model: Rubato_V1_ModelKey {
+    get {_model ?? Rubato_V1_ModelKey()}
+    set {_model = newValue}
+  }
+  /// Returns true if `model` has been explicitly set.
+  package var hasModel: Bool {self._model != nil}
+  /// Clears the value of `model`. Subsequent reads from it will return its default value.
+  package mutating func clearModel() {self._model = nil}
+
+  package var lastStage: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _model: Rubato_V1_ModelKey? = nil
 }
 
 /// Stages of one batch to be run without asking in between; each job leaves by its rule.
@@ -1206,7 +1260,7 @@ nonisolated extension Rubato_V1_Rule: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Rubato_V1_Arrival: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Arrival"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{3}budget_us\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{3}stages_done\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{3}budget_us\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{3}stages_done\0\u{3}begun_batch\0\u{3}begun_through\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1222,6 +1276,8 @@ nonisolated extension Rubato_V1_Arrival: SwiftProtobuf.Message, SwiftProtobuf._M
       case 6: try { try decoder.decodeSingularStringField(value: &self.stream) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.windowUs) }()
       case 8: try { try decoder.decodeSingularUInt32Field(value: &self.stagesDone) }()
+      case 9: try { try decoder.decodeSingularUInt64Field(value: &self.begunBatch) }()
+      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.begunThrough) }()
       default: break
       }
     }
@@ -1256,6 +1312,12 @@ nonisolated extension Rubato_V1_Arrival: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.stagesDone != 0 {
       try visitor.visitSingularUInt32Field(value: self.stagesDone, fieldNumber: 8)
     }
+    if self.begunBatch != 0 {
+      try visitor.visitSingularUInt64Field(value: self.begunBatch, fieldNumber: 9)
+    }
+    if self.begunThrough != 0 {
+      try visitor.visitSingularUInt32Field(value: self.begunThrough, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1268,6 +1330,8 @@ nonisolated extension Rubato_V1_Arrival: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.stream != rhs.stream {return false}
     if lhs.windowUs != rhs.windowUs {return false}
     if lhs.stagesDone != rhs.stagesDone {return false}
+    if lhs.begunBatch != rhs.begunBatch {return false}
+    if lhs.begunThrough != rhs.begunThrough {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1365,7 +1429,7 @@ nonisolated extension Rubato_V1_Reading: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LaneCommand"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}release\0\u{1}run\0\u{1}stop\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}release\0\u{1}run\0\u{1}stop\0\u{1}standing\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1376,12 +1440,17 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
       case 1: try { try decoder.decodeRepeatedFixed64Field(value: &self.release) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.run) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.stop) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._standing) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.release.isEmpty {
       try visitor.visitPackedFixed64Field(value: self.release, fieldNumber: 1)
     }
@@ -1391,6 +1460,9 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
     if self.stop != false {
       try visitor.visitSingularBoolField(value: self.stop, fieldNumber: 3)
     }
+    try { if let v = self._standing {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1398,6 +1470,76 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
     if lhs.release != rhs.release {return false}
     if lhs.run != rhs.run {return false}
     if lhs.stop != rhs.stop {return false}
+    if lhs._standing != rhs._standing {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_StandingGrant: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StandingGrant"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}models\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.models) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.models.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.models, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_StandingGrant, rhs: Rubato_V1_StandingGrant) -> Bool {
+    if lhs.models != rhs.models {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_StandingStages: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StandingStages"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}model\0\u{3}last_stage\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._model) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.lastStage) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._model {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.lastStage != 0 {
+      try visitor.visitSingularUInt32Field(value: self.lastStage, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_StandingStages, rhs: Rubato_V1_StandingStages) -> Bool {
+    if lhs._model != rhs._model {return false}
+    if lhs.lastStage != rhs.lastStage {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -29,7 +29,7 @@ struct LaneTests {
     func reopening() {
         var lane = Fixture()
         _ = lane.arrive(Fixture.job(1, due: 50), at: 0)
-        #expect(lane.send(.opened(TestModels.member([Fixture.slow])), at: 1).isEmpty)
+        #expect(lane.send(.opened(TestModels.member([Fixture.slow])), at: 1) == [.stand([Fixture.slow.id: 3])])
         #expect(lane.lane.pendingJobs == 0)
         #expect(lane.send(Fixture.done(1, stage: 0, [1: 0.4]), at: 2).isEmpty)
         #expect(lane.lane.counters.strayReports == 1)
@@ -43,6 +43,38 @@ struct LaneTests {
         let slower = TestModels.model("slow", perSample: [10, 20, 30, 40].map { .milliseconds($0) }, capacity: 8)
         _ = lane.send(.changed(TestModels.member([slower])), at: 0)
         #expect(lane.arrive(Fixture.job(1, due: 500), at: 0).segments.map(\.stages) == [0...0])
+    }
+
+    @Test("a standing grant goes as deep as the lane may be blocked in any case, and one stage at least")
+    func standingGrant() {
+        var configuration = Fixture.configuration
+        for (limit, last) in [(20, 3), (6, 2), (5, 1), (0, 0)] {
+            configuration.blockingLimit = .milliseconds(limit)
+            var lane = Lane<RubatoDiscipline>(configuration: configuration)
+            let actions = lane.handle(.opened(TestModels.member([Fixture.slow])), at: .origin)
+            #expect(actions == [.stand([Fixture.slow.id: last])])
+        }
+    }
+
+    @Test("what has begun by the standing grant is ahead of what is granted after it, and goes on from where it ends")
+    func begunSegment() {
+        var lane = Fixture()
+        let begun = StagedJob.Begun(batch: BatchID(1 << 63 | 1), through: 1)
+        #expect(lane.send(.arrived([StagedJob(Fixture.job(1, due: 50), begun: begun)]), at: 0).segments.isEmpty)
+        #expect(lane.lane.pendingJobs == 1)
+        _ = lane.arrive(Fixture.job(2, due: 60), at: 0.1)
+        var next = lane.send(Fixture.done(1 << 63 | 1, stage: 0, ended: false, [1: 0.4]), at: 1).segments
+        next += lane.send(Fixture.done(1 << 63 | 1, stage: 1, [1: 0.5]), at: 3).segments
+        #expect(next.flatMap(\.jobs).contains(JobID(2)))
+        #expect(lane.lane.counters.strayReports == 0)
+    }
+
+    @Test("a worker that claims to run a stage that its model has not is not believed")
+    func begunBeyondTheEnd() {
+        var lane = Fixture()
+        let begun = StagedJob.Begun(batch: BatchID(1 << 63 | 1), through: 4)
+        let actions = lane.send(.arrived([StagedJob(Fixture.job(1, due: 50), begun: begun)]), at: 0)
+        #expect(actions.segments.map(\.jobs) == [[JobID(1)]])
     }
 
     @Test("a job that is withdrawn while it waits or runs is forgotten")

@@ -17,7 +17,8 @@ extension LaneWorld {
                 finish(id, .released)
             }
         case .stop: stopRunning()
-        case .setAlarm: break
+        // This worker always asks.
+        case .setAlarm, .stand: break
         }
     }
 

@@ -40,7 +40,10 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
             book.forget()
             discipline = Discipline(configuration: book.configuration)
             book.learn(member)
-        case .changed(let member): book.learn(member)
+            stand(&actions)
+        case .changed(let member):
+            book.learn(member)
+            stand(&actions)
         case .arrived(let jobs): arrive(jobs, at: time, &actions)
         case .stageDone(let report): finish(report, at: time, &actions)
         case .withdrawn(let ids): withdraw(ids)
@@ -49,6 +52,13 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
         interrupt(at: time, &actions)
         decide(at: time, &actions)
         return actions
+    }
+
+    /// Tells the worker which lone jobs may begin without a command.
+    private func stand(_ actions: inout [LaneAction]) {
+        var stages: [ModelID: Int] = [:]
+        for slot in book.models.indices { stages[book.models[slot].model] = discipline.standingStage(book, slot: slot) }
+        if !stages.isEmpty { actions.append(.stand(stages)) }
     }
 
     private mutating func arrive(_ arrivals: [StagedJob], at now: Int64, _ actions: inout [LaneAction]) {
@@ -63,6 +73,11 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
             guard let job = book.makeJob(arrival, at: now), job.stage <= job.lastExit else {
                 book.counters.unknownModel += 1
                 rejected.append(arrival.job.id)
+                continue
+            }
+            if let begun = arrival.begun, book.models[job.slot].stageCount > begun.through {
+                book.add(job)
+                book.adopt(begun, of: job, at: now)
                 continue
             }
             if book.jobs.count >= book.configuration.maxPending {

@@ -9,6 +9,8 @@ package enum LaneAction: Equatable, Sendable {
     case release([JobID])
     /// End the running segment between two layers; what its present stage had done so far is lost.
     case stop
+    /// By model the last stage through which the worker may run a job that arrives at its empty lane, without a command.
+    case stand([ModelID: Int])
     /// Replaces the alarm set before.
     case setAlarm(Instant)
 }

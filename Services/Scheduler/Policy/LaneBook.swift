@@ -117,6 +117,25 @@ package struct LaneBook: Sendable {
         mandatory.add(job)
     }
 
+    /// Enters the segment that the job runs as already.
+    mutating func adopt(_ begun: StagedJob.Begun, of job: QueuedJob, at now: Int64) {
+        jobs[job.id]?.batch = begun.batch
+        counters.segments += 1
+        grants.append(
+            Grant(
+                batch: begun.batch,
+                slot: job.slot,
+                jobs: [job.id],
+                lastStage: begun.through,
+                mandatoryThrough: job.isPromised ? job.mandatoryExit : -1,
+                stage: job.stage,
+                stageBegan: now,
+                liveJobs: 1,
+                stageJobs: 1
+            )
+        )
+    }
+
     mutating func grant(slot: Int, stages: ClosedRange<Int>, jobs ids: [JobID], at now: Int64) -> Segment {
         let batch = BatchID(nextBatch)
         nextBatch += 1

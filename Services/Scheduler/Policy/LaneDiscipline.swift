@@ -24,6 +24,8 @@ package protocol LaneDiscipline: Sendable {
     func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID?
     /// Whether what runs must make way for what waits; asked after every event while something runs.
     func interrupts(_ book: LaneBook, at now: Int64) -> Bool
+    /// The last stage through which the worker may run a lone job of that model at once; `nil`: it must ask.
+    func standingStage(_ book: LaneBook, slot: Int) -> Int?
 }
 
 extension LaneDiscipline {
@@ -32,4 +34,5 @@ extension LaneDiscipline {
     package mutating func observe(_ report: StageReport, of grant: Grant, in book: LaneBook) {}
     package func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID? { nil }
     package func interrupts(_ book: LaneBook, at now: Int64) -> Bool { false }
+    package func standingStage(_ book: LaneBook, slot: Int) -> Int? { nil }
 }

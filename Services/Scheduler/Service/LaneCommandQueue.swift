@@ -20,6 +20,7 @@ struct LaneCommandQueue {
         case .stop:
             openNew { !$0.run.isEmpty || !$0.release.isEmpty }
             change { $0.stop = true }
+        case .stand(let stages): change { $0.standing = Rubato_V1_StandingGrant(stages) }
         case .setAlarm(let instant): alarm = instant
         }
     }
@@ -42,5 +43,17 @@ extension Rubato_V1_Segment {
         firstStage = UInt32(segment.stages.lowerBound)
         lastStage = UInt32(segment.stages.upperBound)
         jobs = segment.jobs.map(\.rawValue)
+    }
+}
+
+extension Rubato_V1_StandingGrant {
+    init(_ stages: [ModelID: Int]) {
+        self.init()
+        models = stages.map { model, last in
+            var message = Rubato_V1_StandingStages()
+            message.model = Rubato_V1_ModelKey(model)
+            message.lastStage = UInt32(clamping: last)
+            return message
+        }
     }
 }

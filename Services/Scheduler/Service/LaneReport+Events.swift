@@ -34,7 +34,8 @@ extension Rubato_V1_Arrival {
             stream: stream.isEmpty ? nil : StreamID(stream),
             window: Duration(wireMicroseconds: windowUs)
         )
-        return StagedJob(job, stagesDone: Int(stagesDone))
+        let begun = begunBatch == 0 ? nil : StagedJob.Begun(batch: BatchID(begunBatch), through: Int(begunThrough))
+        return StagedJob(job, stagesDone: Int(stagesDone), begun: begun)
     }
 }
 

@@ -8,10 +8,18 @@ package struct LaneOrder: Equatable, Sendable {
     package var releases: [JobID]
     package var stops: Bool
     package var segments: [SegmentGrant]
+    /// By model the last stage that a job on an empty lane may be run through without a command; `nil`: as before.
+    package var standing: [ModelID: Int]?
 
-    package init(releases: [JobID] = [], stops: Bool = false, segments: [SegmentGrant] = []) {
+    package init(
+        releases: [JobID] = [],
+        stops: Bool = false,
+        segments: [SegmentGrant] = [],
+        standing: [ModelID: Int]? = nil
+    ) {
         self.releases = releases
         self.stops = stops
         self.segments = segments
+        self.standing = standing
     }
 }

@@ -9,12 +9,14 @@ extension WorkerPolicy {
 
     mutating func loseLane() -> [Action] {
         lane = .closed
+        standing = [:]
         for index in granted.indices { granted[index].isOrphan = true }
         return []
     }
 
     mutating func obey(_ order: LaneOrder) -> [Action] {
         var actions: [Action] = []
+        if let standing = order.standing { self.standing = standing.filter { isServed($0.key, through: $0.value) } }
         if order.stops, let first = granted.first, !first.isStopped {
             granted[0].isStopped = true
             actions.append(.raiseStop(first.grant.batch))
@@ -69,11 +71,15 @@ extension WorkerPolicy {
     private func objection(to segment: SegmentGrant) -> GrantRefusal? {
         guard lane == .open else { return .laneNotSettled }
         guard granted.count < Self.outstandingLimit else { return .tooMany }
-        guard let stageCount = stageCounts[segment.model] else { return .unknownModel }
-        guard (0..<stageCount).contains(segment.stages.upperBound), segment.stages.lowerBound >= 0 else {
+        guard stageCounts[segment.model] != nil else { return .unknownModel }
+        guard isServed(segment.model, through: segment.stages.upperBound), segment.stages.lowerBound >= 0 else {
             return .unknownStage
         }
         return granted.contains { $0.grant.batch == segment.batch } ? .numberInUse : nil
+    }
+
+    private func isServed(_ model: ModelID, through stage: Int) -> Bool {
+        (0..<(stageCounts[model] ?? 0)).contains(stage)
     }
 
     private mutating func settleLane() -> [Action] {

@@ -12,7 +12,8 @@ package import Kernel
 /// Complications: a job may go while a segment holds it, so what a segment says of jobs that it no longer holds is
 /// discarded. When the lane is lost, granted segments run on as orphans, for their results are still worth having; a
 /// new lane is told of the staged jobs only after the last orphan has ended, because until then stages done could
-/// change under the new scheduler's hands.
+/// change under the new scheduler's hands. A job that arrives at an empty lane begins at once where the scheduler has
+/// given a standing grant: it can have nothing else for that lane then, and a command would cost a round trip.
 package struct WorkerPolicy: Policy {
     package enum Event: Equatable, Sendable {
         /// The whole tensor of a job is here; the job is new.
@@ -72,6 +73,8 @@ package struct WorkerPolicy: Policy {
 
     /// The most segments that may be granted and not over: one that runs and one behind it.
     package static let outstandingLimit = 2
+    /// Set in the numbers of segments that began by the standing grant, so that no scheduler's number meets them.
+    static let ownBatches: UInt64 = 1 << 63
 
     let stageCounts: [ModelID: Int]
     var held: [JobID: Held] = [:]
@@ -79,6 +82,9 @@ package struct WorkerPolicy: Policy {
     /// In the order of running.
     var granted: [Granted] = []
     var lane = Lane.closed
+    /// The standing grant: by model the last stage that a job on an empty lane is run through at once.
+    var standing: [ModelID: Int] = [:]
+    private var begunCount: UInt64 = 0
     private var alarm: Instant?
 
     /// - Parameter stageCounts: The models served, each with its number of stages.
@@ -110,8 +116,23 @@ package struct WorkerPolicy: Policy {
         guard job.deadline > now else { return [.fail(job.id, .deadlinePassed)] }
         held[job.id] = Held(job: job)
         deadlines.insert(job.id, deadline: job.deadline)
-        let told: [Action] = lane == .open ? [.report(.arrived(job, stagesDone: 0))] : []
-        return told + nextAlarm()
+        guard lane == .open else { return nextAlarm() }
+        let begun = standingGrant(for: job)
+        return (begun.map { [.run($0)] } ?? []) + [.report(.arrived(job, stagesDone: 0, begun: begun))] + nextAlarm()
+    }
+
+    /// The segment that the only job of an empty lane runs as without being asked for; it is one of the outstanding.
+    private mutating func standingGrant(for job: LaneJob) -> SegmentGrant? {
+        guard held.count == 1, granted.isEmpty, job.window == .zero, let last = standing[job.model] else { return nil }
+        begunCount += 1
+        let grant = SegmentGrant(
+            batch: BatchID(Self.ownBatches | begunCount),
+            model: job.model,
+            stages: 0...min(last, job.rule.lastExit),
+            jobs: [job.id]
+        )
+        granted.append(Granted(grant: grant, living: [job.id]))
+        return grant
     }
 
     private mutating func cancel(_ id: JobID) -> [Action] {

@@ -210,7 +210,7 @@ package actor WorkerNode {
     }
 
     private func report(_ note: LaneNote) {
-        if case .arrived(let job, _) = note { lane?.separate(job.id.rawValue) }
+        if case .arrived(let job, _, _) = note { lane?.separate(job.id.rawValue) }
         lane?.tell { [now = time.now] report in report.add(note, at: now) }
     }
 

@@ -39,6 +39,38 @@ struct GrantTests {
         #expect(actions.count == 2)
     }
 
+    @Test("By the standing grant a job that arrives at an empty lane is run at once, and the scheduler told of it")
+    func standing() {
+        var policy = F.policy()
+        _ = policy.handle(.commanded(LaneOrder(standing: [F.model: 2])), at: .origin)
+        let begun = F.grant(1 << 63 | 1, 0...2, 1)
+        #expect(
+            policy.handle(.staged(F.job(1)), at: F.ms(1)) == [
+                .run(begun), .report(.arrived(F.job(1), stagesDone: 0, begun: begun)), .setAlarm(F.ms(50)),
+            ]
+        )
+        #expect(policy.handle(.staged(F.job(2)), at: F.ms(1)) == [.report(.arrived(F.job(2), stagesDone: 0))])
+        let ended = F.result(1 << 63 | 1, stage: 2, [(1, 0.5)])
+        #expect(
+            policy.handle(.stageFinished(ended), at: F.ms(2)) == [F.report(1 << 63 | 1, stage: 2, [(1, 0.5, false)])]
+        )
+    }
+
+    @Test(
+        "Without a fitting standing grant, on a lane that is gone, or in a window, a job waits for a command",
+        arguments: [[:], [Fixture.other: 1], [Fixture.model: 4], [Fixture.model: -1]] as [[ModelID: Int]]
+    )
+    func notStanding(stages: [ModelID: Int]) {
+        var policy = F.policy()
+        _ = policy.handle(.commanded(LaneOrder(standing: stages)), at: .origin)
+        #expect(policy.handle(.staged(F.job(1)), at: F.ms(1)).first == .report(.arrived(F.job(1), stagesDone: 0)))
+        var reopened = F.policy()
+        _ = reopened.handle(.commanded(LaneOrder(standing: [F.model: 3])), at: .origin)
+        _ = reopened.handle(.laneLost, at: .origin)
+        _ = reopened.handle(.laneOpened, at: .origin)
+        #expect(reopened.handle(.staged(F.job(1)), at: F.ms(1)).first == .report(.arrived(F.job(1), stagesDone: 0)))
+    }
+
     @Test("Unknown, foreign and repeated jobs are left out of a segment")
     func filtered() {
         var policy = F.policy(F.job(1), F.job(2, model: F.other))

@@ -35,6 +35,9 @@ struct RandomScheduler {
         guard isOpen else { return nil }
         let jobs = known.keys.sorted()
         var order = LaneOrder(stops: random.chance(0.05))
+        if random.chance(0.2) {
+            order.standing = [Fixture.model: Int.random(in: -1...WorkerWorld.stageCount, using: &random)]
+        }
         if let job = jobs.randomElement(using: &random), random.chance(0.1) { order.releases = [job] }
         for _ in 0..<Int.random(in: 0...2, using: &random) { order.segments.append(grant(of: jobs, using: &random)) }
         return order
@@ -55,7 +58,10 @@ struct RandomScheduler {
     mutating func hear(_ note: LaneNote) -> String? {
         guard isOpen, isRegistered else { return "told without an open, registered lane" }
         switch note {
-        case .arrived(let job, let stagesDone):
+        case .arrived(let job, let stagesDone, let begun):
+            if let begun, !known.isEmpty || !outstanding.insert(begun.batch).inserted {
+                return "\(job.id) began on a lane that was not empty"
+            }
             return known.updateValue(stagesDone, forKey: job.id) == nil ? nil : "\(job.id) arrived twice"
         case .withdrawn(let id):
             return known.removeValue(forKey: id) == nil ? "\(id) was withdrawn but not there" : nil

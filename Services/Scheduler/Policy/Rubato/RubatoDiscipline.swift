@@ -59,6 +59,13 @@ package struct RubatoDiscipline: LaneDiscipline {
         return (optional ?? spare ?? late).map { JobID($0.id) }
     }
 
+    /// As far as the lane may be blocked in any case, and one stage at least.
+    package func standingStage(_ book: LaneBook, slot: Int) -> Int? {
+        let limit = book.configuration.blockingLimit.nanoseconds
+        let last = book.models[slot].stageCount - 1
+        return (0...last).last { $0 == 0 || book.bound(slot: slot, stages: 0...$0, jobs: 1) <= limit }
+    }
+
     func nextRelease(after now: Int64) -> Int64? {
         queues.keys.compactMap { queues[$0].mandatory.release }.filter { $0 > now }.min()
     }

@@ -11,4 +11,7 @@ package struct StageOutcome: Sendable {
     package let steps: [(job: JobID, sample: StagedSample, step: StageStep)]
     /// Whether it was stopped between two layers.
     package var wasStopped = false
+
+    /// Over in less time than it costs two processes to hear of it.
+    var isBrief: Bool { result.duration < .microseconds(250) }
 }

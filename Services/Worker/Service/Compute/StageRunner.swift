@@ -57,7 +57,8 @@ package actor StageRunner {
         guard let engine = engines[order.model] else { preconditionFailure("only prepared models are served") }
         var run = order.run
         repeat {
-            outbox.post(advance(&run, of: order, on: engine))
+            let outcome = advance(&run, of: order, on: engine)
+            outbox.post(outcome, canWait: !run.isOver && run.members.count == outcome.steps.count && outcome.isBrief)
         } while !run.isOver
     }
 

@@ -7,7 +7,8 @@ extension LaneOrder {
         self.init(
             releases: command.release.map { JobID($0) },
             stops: command.stop,
-            segments: command.run.map(SegmentGrant.init)
+            segments: command.run.map(SegmentGrant.init),
+            standing: command.hasStanding ? command.standing.domain : nil
         )
     }
 }
@@ -23,5 +24,11 @@ extension SegmentGrant {
             stages: first...max(first, last),
             jobs: segment.jobs.map { JobID($0) }
         )
+    }
+}
+
+extension Rubato_V1_StandingGrant {
+    fileprivate var domain: [ModelID: Int] {
+        Dictionary(models.map { ($0.model.domain, Int($0.lastStage)) }) { _, last in last }
     }
 }

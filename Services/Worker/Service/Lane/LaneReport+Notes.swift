@@ -7,7 +7,13 @@ extension Rubato_V1_LaneReport {
     /// Appends what the worker has to tell; a budget counts from now.
     package mutating func add(_ note: LaneNote, at now: Instant) {
         switch note {
-        case .arrived(let job, let stagesDone): arrived.append(Rubato_V1_Arrival(job, stagesDone: stagesDone, at: now))
+        case .arrived(let job, let stagesDone, let begun):
+            var arrival = Rubato_V1_Arrival(job, stagesDone: stagesDone, at: now)
+            if let begun {
+                arrival.begunBatch = begun.batch.rawValue
+                arrival.begunThrough = UInt32(clamping: begun.stages.upperBound)
+            }
+            arrived.append(arrival)
         case .done(let report): done.append(Rubato_V1_StageDone(report))
         case .withdrawn(let id): withdrawn.append(id.rawValue)
         }
