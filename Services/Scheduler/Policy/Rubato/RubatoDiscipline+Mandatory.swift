@@ -13,8 +13,13 @@ extension RubatoDiscipline {
             earliest = (key, head)
         }
         guard let key = earliest?.key else { return nil }
-        guard let size = roomySize(key, queues[key].mandatory.count, book, moment) else { return .wait(until: nil) }
+        let count = queues[key].mandatory.count
+        guard let size = roomySize(key, count, moment.room, book, moment) else { return .wait(until: nil) }
         let batch = bearable(headBatch(key, size, book, moment), key, book, moment)
+        let isDue = queues[key].mandatory.release.map { $0 <= moment.now } ?? false
+        guard (moment.isIdle && isDue) || isBearableAhead(batch, key, book, moment) else {
+            return isDue ? .wait(until: nil) : nil
+        }
         return grant(batch.map { JobID($0.id) }, key, book, moment)
     }
 
@@ -42,17 +47,37 @@ extension RubatoDiscipline {
         }
         guard let key = earliest?.key else { return nil }
         let jobs = set(queues[key])
-        guard let size = roomySize(key, jobs.count, book, moment) else { return .wait(until: nil) }
+        guard let size = roomySize(key, jobs.count, moment.room, book, moment) else { return .wait(until: nil) }
         return grant(jobs.prefix(size).map { JobID($0.id) }, key, book, moment)
     }
 
-    /// How many jobs fit one stage into the room; a single one always does on an idle lane, `nil` if none does.
-    func roomySize(_ key: RubatoQueues.Key, _ count: Int, _ book: LaneBook, _ moment: LaneMoment) -> Int? {
+    /// How many jobs fit one stage into the limit; a single one always does on an idle lane, `nil` if none does.
+    func roomySize(
+        _ key: RubatoQueues.Key,
+        _ count: Int,
+        _ room: Int64,
+        _ book: LaneBook,
+        _ moment: LaneMoment
+    ) -> Int? {
         let limit = min(count, book.batchLimit(slot: key.slot))
         let size = Self.largest(upTo: limit) {
-            book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: $0) <= moment.room
+            book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: $0) <= room
         }
         return size > 0 ? size : moment.isIdle ? 1 : nil
+    }
+
+    /// Whether promises that are due earlier, waiting in an open window or still to come, can bear the batch before them.
+    ///
+    /// The lane need not ask when it is idle and the batch is the first that is due: admission has counted one such batch.
+    private func isBearableAhead(
+        _ batch: ArraySlice<Ranked>,
+        _ key: RubatoQueues.Key,
+        _ book: LaneBook,
+        _ moment: LaneMoment
+    ) -> Bool {
+        guard switches.usesSlack, let first = batch.first else { return true }
+        let work = book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: batch.count) + book.dispatchCost
+        return account.slack(from: moment.start, at: moment.now, before: first.rank, upTo: work) >= work
     }
 
     /// The first jobs by end, so many that the first is still in time.
@@ -82,7 +107,7 @@ extension RubatoDiscipline {
             let step = timely(waiting[served], min(size, waiting.count - served), from: start)
             guard step > 0 else {
                 for late in waiting[..<full] {
-                    if let job = book.jobs[JobID(late.id)] { queues.demote(job) }
+                    if let job = book.jobs[JobID(late.id)] { demote(job) }
                 }
                 return waiting[full...].prefix(size)
             }
@@ -101,7 +126,7 @@ extension RubatoDiscipline {
     ) -> ArraySlice<Ranked> {
         let others = queues.keys.compactMap { $0 == key ? nil : queues[$0].mandatory.head }.min()
         guard let others, let last = batch.last, last.rank > others else { return batch }
-        let slack = slack(book, moment)
+        let slack = slack(book, moment, before: last.rank)
         guard slack >= 0 else { return batch }  // Some promise breaks in any case; throughput breaks the fewest.
         let inOrder = max(1, batch.count { $0.rank <= others })
         let stages = key.stage...max(key.stage, queues[key].mandatory.mandatoryExit)
@@ -112,7 +137,10 @@ extension RubatoDiscipline {
         return batch.prefix(size)
     }
 
-    func slack(_ book: LaneBook, _ moment: LaneMoment) -> Int64 {
-        PendingDemand(queues, book).slack(from: moment.start)
+    /// The balance of the account for what begins next, as far as there is room for it.
+    func slack(_ book: LaneBook, _ moment: LaneMoment, before end: Int64 = .max) -> Int64 {
+        let most = max(moment.room, book.configuration.blockingLimit.nanoseconds) + 2 * book.dispatchCost
+        guard switches.usesSlack else { return most }
+        return account.slack(from: moment.start, at: moment.now, before: end, upTo: most)
     }
 }
