@@ -1,66 +1,72 @@
+import Domain
 import Kernel
 
 /// What the frames that have not come yet of one model's streams may demand: a staircase over the time.
 ///
-/// Intuition: at most so many frames come in any interval of one window's length. Once a window has begun with its first frame,
-/// only the rest of them can come in it; after it, a full window's frames can come at once, and again a window later.
+/// Intuition: a bucket of tokens bounds the arrivals. It fills at the streams' rate up to their burst, and every frame takes a
+/// token; so what may come at once is what the bucket holds, and what may come later is that and what flows in until then.
 /// Every frame is due a deadline after it comes, so nothing is due before that.
+///
+/// A step counts all that may come from the step before it until it, and one further batch.
 struct FutureDemand: Sendable {
-    let slot: Int
-    private let window: Int64
-    private let frames: Int64
-    private let deadline: Int64
-    /// The command and the fixed part of a window's batches; nanoseconds.
-    private let perWindow: Int64
-    private let perFrame: Int64
-    /// When the window began that the last frame fell in, and how many have come in it.
-    private var began = Int64.min / 4
-    private var come: Int64 = 0
+    /// Steps are at least this far apart, as a share of the deadline, where there are no windows.
+    private static let stepsPerDeadline: Int64 = 4
 
-    init(slot: Int, window: Int64, frames: Int, deadline: Int64, line: StageLine) {
-        self.slot = slot
-        self.window = window
-        self.frames = Int64(frames)
-        self.deadline = deadline
-        perWindow = line.fixed
-        perFrame = line.perJob
-    }
+    let slot: Int
+    private let stride: Int64
+    private let burst: Double
+    /// Frames per nanosecond.
+    private let rate: Double
+    private let deadline: Int64
+    private let perBatch: Double
+    private let perFrame: Double
+    private var tokens: Double
+    private var lastArrival = Int64.min / 4
 
     /// A plan in the lane's numbers, `nil` if the worker does not serve its model.
     ///
     /// What has come so far is taken over from the demand that was known before.
     init?(_ plan: WindowPlan, _ book: LaneBook, _ lines: StageLines, beside known: [FutureDemand]) {
         guard let slot = book.slot(of: plan.model) else { return nil }
-        self.init(
-            slot: slot,
-            window: plan.window.nanoseconds,
-            frames: plan.frames,
-            deadline: (plan.deadline - book.configuration.replyAllowance).nanoseconds,
-            line: lines.line(slot: slot, from: 0, through: plan.mandatoryExit)
-        )
-        if let before = known.first(where: { $0.slot == slot }) { (began, come) = (before.began, before.come) }
+        let line = lines.line(slot: slot, from: 0, through: plan.mandatoryExit)
+        let window = plan.window.nanoseconds
+        self.slot = slot
+        deadline = max(1, (plan.deadline - book.configuration.replyAllowance).nanoseconds)
+        stride = window > 0 ? window : max(1, deadline / Self.stepsPerDeadline)
+        burst = plan.burst
+        rate = plan.framesPerSecond / 1e9
+        perBatch = window > 0 ? Double(line.fixed) : 0
+        perFrame = Double(line.perJob) + (window > 0 ? 0 : Double(line.fixed))
+        tokens = plan.burst
+        guard let before = known.first(where: { $0.slot == slot }) else { return }
+        tokens = min(burst, before.tokens)
+        lastArrival = before.lastArrival
     }
 
     /// Notes that a frame has come.
     mutating func arrive(at now: Int64) {
-        if now > began + window {
-            began = now
-            come = 0
-        }
-        come += 1
+        tokens = max(0, tokens(at: now) - 1)
+        lastArrival = now
     }
 
     /// In the long run, demand per time.
-    var utilization: Double { Double(perWindow + frames * perFrame) / Double(window) }
+    var utilization: Double { rate * perFrame + perBatch * min(rate, 1 / Double(stride)) }
+
+    /// The height of every step but the first.
+    var rise: Int64 { Int64(utilization * Double(stride)) + 1 }
 
     /// Where the demand steps up, seen from `now`: the `index`-th step, ascending in its instant.
     func step(_ index: Int64, at now: Int64) -> (end: Int64, demand: Int64) {
-        let full = perWindow + frames * perFrame
-        guard now <= began + window else { return (now + deadline + index * window, full) }
-        guard index > 0 else {
-            let rest = max(0, frames - come)
-            return (now + deadline, rest > 0 ? perWindow + rest * perFrame : 0)
-        }
-        return (began + index * window + deadline, full)
+        (now + deadline + index * stride, rise + (index == 0 ? present(at: now) : 0))
+    }
+
+    /// The demand of what may come at once.
+    private func present(at now: Int64) -> Int64 {
+        let tokens = tokens(at: now)
+        return Int64((tokens * perFrame + min(1, tokens) * perBatch).rounded(.up))
+    }
+
+    private func tokens(at now: Int64) -> Double {
+        min(burst, tokens + rate * Double(max(0, now - lastArrival)))
     }
 }

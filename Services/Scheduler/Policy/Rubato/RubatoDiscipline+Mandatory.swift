@@ -20,7 +20,9 @@ extension RubatoDiscipline {
         guard (moment.isIdle && isDue) || isBearableAhead(batch, key, book, moment) else {
             return isDue ? .wait(until: nil) : nil
         }
-        return grant(batch.map { JobID($0.id) }, key, book, moment)
+        let last = batch.last?.rank ?? .max
+        let balance = queues.mandatoryCount > batch.count ? 0 : slack(book, moment, before: last) - book.dispatchCost
+        return grant(batch.map { JobID($0.id) }, key, upTo: balance, book, moment)
     }
 
     /// Promises that the bounds have given up, in case the worker is faster than its bounds.
@@ -48,7 +50,8 @@ extension RubatoDiscipline {
         guard let key = earliest?.key else { return nil }
         let jobs = set(queues[key])
         guard let size = roomySize(key, jobs.count, moment.room, book, moment) else { return .wait(until: nil) }
-        return grant(jobs.prefix(size).map { JobID($0.id) }, key, book, moment)
+        let balance = slack(book, moment) - book.dispatchCost
+        return grant(jobs.prefix(size).map { JobID($0.id) }, key, upTo: balance, book, moment)
     }
 
     /// How many jobs fit one stage into the limit; a single one always does on an idle lane, `nil` if none does.
@@ -77,7 +80,7 @@ extension RubatoDiscipline {
     ) -> Bool {
         guard switches.usesSlack, let first = batch.first else { return true }
         let work = book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: batch.count) + book.dispatchCost
-        return account.slack(from: moment.start, at: moment.now, before: first.rank, upTo: work) >= work
+        return slack(book, moment, before: first.rank) >= work
     }
 
     /// The first jobs by end, so many that the first is still in time.
@@ -141,6 +144,16 @@ extension RubatoDiscipline {
     func slack(_ book: LaneBook, _ moment: LaneMoment, before end: Int64 = .max) -> Int64 {
         let most = max(moment.room, book.configuration.blockingLimit.nanoseconds) + 2 * book.dispatchCost
         guard switches.usesSlack else { return most }
-        return account.slack(from: moment.start, at: moment.now, before: end, upTo: most)
+        let start = moment.start + unfinished(book)
+        return account.slack(from: start, at: moment.now, before: end, upTo: most)
+    }
+
+    /// What the jobs of the outstanding segments must still do after these; as if it were due at once.
+    private func unfinished(_ book: LaneBook) -> Int64 {
+        book.grants.reduce(0) { sum, grant in
+            guard grant.mandatoryThrough > grant.lastStage, let lines else { return sum }
+            let line = lines.line(slot: grant.slot, from: grant.lastStage + 1, through: grant.mandatoryThrough)
+            return sum + line.fixed + line.perJob * Int64(grant.liveJobs)
+        }
     }
 }

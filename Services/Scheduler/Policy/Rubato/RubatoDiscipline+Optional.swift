@@ -26,7 +26,7 @@ extension RubatoDiscipline {
         }
         while size > 0 {
             let batch = timely(jobs, size, key, book, moment)
-            if !batch.isEmpty { return grant(batch, key, book, moment) }
+            if !batch.isEmpty { return grant(batch, key, upTo: bearable, book, moment) }
             size /= 2
         }
         return nil
@@ -72,9 +72,18 @@ extension RubatoDiscipline {
     }
 
     /// Grants the batch's next stage, and further ones where that delays nobody or spares a command.
+    ///
+    /// - Parameters:
+    ///   - batch: Jobs that wait before the same stage.
+    ///   - key: Where.
+    ///   - balance: How long the segment may be if it covers more than one stage.
+    ///   - book: The lane's facts.
+    ///   - moment: The instant of the decision.
+    /// - Returns: The segment.
     mutating func grant(
         _ batch: [JobID],
         _ key: RubatoQueues.Key,
+        upTo balance: Int64,
         _ book: LaneBook,
         _ moment: LaneMoment
     ) -> LaneDecision {
@@ -86,9 +95,9 @@ extension RubatoDiscipline {
         let beyond = extensionLimit(isMandatory: isMandatory, moment, book)
         var last = key.stage
         while last < wanted {
-            let limit = last < promised ? moment.room : beyond
+            let limit = queues.mandatoryCount > 0 ? 0 : last < promised ? moment.room : beyond
             let work = book.bound(slot: key.slot, stages: key.stage...(last + 1), jobs: batch.count)
-            guard work <= (queues.mandatoryCount > 0 ? 0 : limit) else { break }
+            guard work <= min(limit, balance) else { break }
             guard last < promised || isWorthwhile(last + 1, jobs, key, book) else { break }
             last += 1
         }

@@ -95,18 +95,27 @@ struct SlackAccount: Sendable {
                 demand += next[first].demand
                 let due = account.waiting.sum(through: step)
                 least = min(least, step - due - demand - start)
-                if isSettled(step, demand, rate, least) { return least }
                 from = step
                 indices[first] += 1
+                if isSettled(step, demand, rate, indices, least) { return least }
                 next[first] = account.coming[first].step(indices[first], at: now)
             }
             return min(least, 0)
         }
 
         /// Whether no later instant can be tighter: demand beyond the step grows by its rate and at most one more step each.
-        private func isSettled(_ step: Int64, _ demand: Int64, _ rate: Double, _ least: Int64) -> Bool {
+        private func isSettled(
+            _ step: Int64,
+            _ demand: Int64,
+            _ rate: Double,
+            _ indices: [Int64],
+            _ least: Int64
+        ) -> Bool {
             guard rate < 1 else { return false }
-            let burst = account.coming.reduce(0) { $0 + $1.step(1, at: now).demand }
+            var burst: Int64 = 0
+            for (index, coming) in account.coming.enumerated() {
+                burst += indices[index] > 0 ? coming.rise : coming.step(0, at: now).demand
+            }
             return step - account.waiting.sum - demand - burst - start >= least
         }
     }
