@@ -55,25 +55,32 @@ struct RewardTableTests {
         kept.truncate(to: rank)
         #expect(kept.count == rank)
         var fresh = RewardTable()
-        let before = kept.tries
+        let before = kept.work
         let keptAll = whole[rank...].allSatisfy { kept.append($0) }
         let freshAll = whole.allSatisfy { fresh.append($0) }
         #expect(keptAll == freshAll)
         #expect(kept.best == fresh.best)
-        if keptAll, rank > 0 { #expect(kept.tries - before < fresh.tries) }
+        if keptAll, rank > 0 { #expect(kept.work - before < fresh.work) }
     }
 
-    @Test("costs N²·L/Δ tries at most")
-    func cost() {
-        for (tasks, step) in [(5, 0.01), (10, 0.01), (20, 0.01), (20, 0.1)] {
-            let options = (1...4).map {
-                RewardItem.Option(time: 1, reward: RewardTable.quanta(Double($0) / 4, step: step))
+    @Test("costs at most N²·(L + 1)/Δ steps, and fewer with a coarser quantum", arguments: Seeds.upTo(5))
+    func cost(seed: UInt64) {
+        for tasks in [5, 10, 20] {
+            var costs: [Int] = []
+            for step in [0.1, 0.01] {
+                var random = SeededGenerator(seed: seed)
+                var table = RewardTable()
+                for _ in 0..<tasks {
+                    let options = (0..<4).map { _ in
+                        let reward = RewardTable.quanta(Double.random(in: 0.1...1, using: &random), step: step)
+                        return RewardItem.Option(time: Int64.random(in: 1...1_000, using: &random), reward: reward)
+                    }
+                    table.append(RewardItem(cap: 1_000_000, options: options))
+                }
+                #expect(Double(table.work) <= Double(tasks * (tasks + 1)) / 2 * (1 / step) * 5)
+                costs.append(table.work)
             }
-            var table = RewardTable()
-            for _ in 0..<tasks { table.append(RewardItem(cap: 1_000, options: options)) }
-            let rewards = Int(1 / step)
-            #expect(table.tries <= tasks * (tasks + 1) / 2 * rewards * 4)
-            #expect(table.tries >= tasks * (tasks - 1) / 2 * rewards * 4)
+            #expect(costs[0] < costs[1])
         }
     }
 

@@ -18,8 +18,9 @@ struct AdditiveBatches: BatchRule {
     private let share: Double
     /// By slot, at least 1.
     private(set) var limits: [Double] = []
-    /// How long the batch that runs may run, and has run.
-    private var running: (batch: BatchID, budget: Double, time: Int64)?
+    /// The batches that are outstanding, by their first job: how long each may run.
+    private var budgets: [(head: JobID, budget: Double)] = []
+    private var running: (batch: BatchID, time: Int64)?
 
     init(configuration: LaneConfiguration) { share = configuration.options[Self.share] }
 
@@ -29,17 +30,24 @@ struct AdditiveBatches: BatchRule {
         .run(Int(limit(queue.slot)), urgency: Double(queue.jobs.first?.rank ?? 0))
     }
 
+    mutating func granted(_ jobs: [JobID], slot: Int, end: Int64, in book: LaneBook) {
+        let shortest = jobs.compactMap { book.jobs[$0].map { $0.end - $0.arrival } }.min()
+        budgets = budgets.suffix(1) + [(jobs[0], shortest.map { Double($0) * share } ?? .infinity)]
+    }
+
     mutating func observe(_ report: StageReport, of grant: Grant, in book: LaneBook) {
-        if running?.batch != grant.batch {
-            let shortest = grant.jobs.compactMap { book.jobs[$0].map { $0.end - $0.arrival } }.min()
-            running = (grant.batch, shortest.map { Double($0) * share } ?? .infinity, 0)
+        let before = running?.batch == grant.batch ? running?.time ?? 0 : 0
+        let time = before + report.duration.nanoseconds
+        running = (grant.batch, time)
+        guard report.segmentEnded, let budget = budgets.first(where: { $0.head == grant.jobs[0] })?.budget else {
+            return
         }
-        running?.time += report.duration.nanoseconds
-        guard report.segmentEnded, let batch = running else { return }
-        let isFull = grant.jobs.count >= Int(limit(grant.slot))
-        let grown = isFull ? min(limit(grant.slot) + 1, Double(book.batchLimit(slot: grant.slot))) : limit(grant.slot)
         while limits.count <= grant.slot { limits.append(1) }
-        limits[grant.slot] = Double(batch.time) > batch.budget ? max(1, 0.9 * limits[grant.slot]) : grown
+        if Double(time) > budget {
+            limits[grant.slot] = max(1, 0.9 * limits[grant.slot])
+        } else if grant.jobs.count >= Int(limits[grant.slot]) {
+            limits[grant.slot] = min(limits[grant.slot] + 1, Double(book.batchLimit(slot: grant.slot)))
+        }
     }
 
     private func limit(_ slot: Int) -> Double { slot < limits.count ? limits[slot] : 1 }

@@ -18,7 +18,7 @@ struct LazyBatching: LaneDiscipline {
     init(configuration: LaneConfiguration) { batch = configuration.options.whole(Self.tunables[0]) }
 
     mutating func insert(_ job: QueuedJob) {
-        if let top = stack.indices.last, stack[top].takesBack(job) { return }
+        if let top = stack.indices.last, stack[top].takesBack(job.id, nowBefore: job.stage) { return }
         waiting.insert(job, rank: Int64(job.ordinal))
     }
 

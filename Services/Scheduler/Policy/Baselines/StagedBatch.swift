@@ -24,9 +24,9 @@ struct StagedBatch: Sendable {
     }
 
     /// Notes a job that comes out of the running stage; false for any other, and for one whose stage was not run.
-    mutating func takesBack(_ job: QueuedJob) -> Bool {
-        guard runs, job.slot == slot, job.stage == stage + 1, jobs.contains(job.id) else { return false }
-        back.append(job.id)
+    mutating func takesBack(_ id: JobID, nowBefore next: Int) -> Bool {
+        guard runs, next == stage + 1, jobs.contains(id) else { return false }
+        back.append(id)
         return true
     }
 

@@ -37,7 +37,7 @@ struct FluidBatching: LaneDiscipline {
     }
 
     mutating func insert(_ job: QueuedJob) {
-        if !registers.takesBack(job) { waiting.insert(job, rank: Int64(job.ordinal)) }
+        if !registers.takesBack(job.id, nowBefore: job.stage) { waiting.insert(job, rank: Int64(job.ordinal)) }
     }
 
     mutating func remove(_ job: QueuedJob) {

@@ -22,7 +22,9 @@ struct FluidRegisters: Sendable {
 
     mutating func run() -> LaneDecision? { active?.run() }
 
-    mutating func takesBack(_ job: QueuedJob) -> Bool { active?.takesBack(job) ?? false }
+    mutating func takesBack(_ id: JobID, nowBefore stage: Int) -> Bool {
+        active?.takesBack(id, nowBefore: stage) ?? false
+    }
 
     /// The exit event at a stage end: `l ← l + 1`, `B_act ← B_act − B_exit`; then a merge or a restore, where one is due.
     ///

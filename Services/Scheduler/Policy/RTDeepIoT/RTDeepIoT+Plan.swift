@@ -7,22 +7,37 @@ extension RTDeepIoT {
     mutating func plan(_ book: LaneBook, at now: Int64) -> [JobID] {
         let start = now + book.outstandingEnd(at: now)
         let dropped = dropUnschedulable(book, start: start)
-        let step = boundedStep(book)
-        if start != table.start || step != self.step {
-            table = RewardTable(start: start)
-            self.step = step
-            validRows = 0
-        }
+        let finest = options[Self.delta]
+        if start != table.start || step != finest { resetTable(start: start, step: finest) }
         table.truncate(to: validRows)
-        for task in tasks[table.count...] {
-            let isPossible = table.append(item(of: task, book))
-            precondition(isPossible, "mandatory stages fit, or a task has been dropped")
+        var allowed = table.work + options.whole(Self.work)
+        while !appendTasks(book, allowed: allowed) {
+            if step == finest { countBoundedPlan() }
+            resetTable(start: start, step: 2 * step)
+            allowed = options.whole(Self.work)
         }
         validRows = table.count
         for (index, option) in table.best.options.enumerated() {
             tasks[index].depth = tasks[index].exits(isRunning: tasks[index].id == running).lowerBound + option
         }
         return dropped
+    }
+
+    private mutating func resetTable(start: Int64, step: Double) {
+        table = RewardTable(start: start)
+        self.step = step
+        validRows = 0
+    }
+
+    /// Brings the table up to all tasks, or says that it costs more than is allowed; with a quantum that no reward
+    /// reaches it costs next to nothing.
+    private mutating func appendTasks(_ book: LaneBook, allowed: Int) -> Bool {
+        for task in tasks[table.count...] {
+            let isPossible = table.append(item(of: task, book))
+            precondition(isPossible, "mandatory stages fit, or a task has been dropped")
+            guard table.work <= allowed || step > 1 else { return false }
+        }
+        return true
     }
 
     /// What a task may still earn from now on, one option for every exit.
@@ -84,17 +99,6 @@ extension RTDeepIoT {
 
     private func mandatoryTime(of task: ImpreciseTask, _ book: LaneBook) -> Int64 {
         time(of: task, through: task.exits(isRunning: task.id == running).lowerBound, book)
-    }
-
-    /// The quantum, doubled until the program costs no more than it may.
-    private mutating func boundedStep(_ book: LaneBook) -> Double {
-        let options = tasks.reduce(0) { $0 + $1.exits(isRunning: false).count }
-        let cells = Double((tasks.count + 1) * options) / 2
-        var step = self.options[Self.delta]
-        guard cells / step > self.options[Self.work] else { return step }
-        while cells / step > self.options[Self.work] { step *= 2 }
-        countBoundedPlan()
-        return step
     }
 }
 

@@ -9,7 +9,7 @@ import Kernel
 /// the task whose deadline is nearest; a task that has reached its depth is answered.
 ///
 /// Complications, ours: at most `tasks` of the nearest deadlines are planned, the others wait for a place; a program that would
-/// take more than `work` tries gets a coarser quantum; both are counted. If not even all mandatory stages fit, the
+/// take more than `work` steps gets a coarser quantum; both are counted. If not even all mandatory stages fit, the
 /// task goes whose removal frees the most time per lost mandatory reward. Promises and best effort are alike here.
 struct RTDeepIoT: LaneDiscipline {
     static let predictor = Tunable(
@@ -21,7 +21,7 @@ struct RTDeepIoT: LaneDiscipline {
     static let delta = Tunable("delta", "quantum of rewards", in: .number(0.0001...0.5), usual: 0.01)
     static let greedy = Tunable("greedy", "updates at stage ends", in: .choice(["on", "off"]), usual: 0)
     static let tasks = Tunable("tasks", "most tasks in a plan", in: .whole(1...256), usual: 32)
-    static let work = Tunable("work", "most option tries in a plan", in: .whole(1_000...100_000_000), usual: 200_000)
+    static let work = Tunable("work", "most steps of one program", in: .whole(1_000...100_000_000), usual: 200_000)
     static var tunables: [Tunable] { [predictor, delta, greedy, tasks, work] }
 
     let options: PolicyOptions

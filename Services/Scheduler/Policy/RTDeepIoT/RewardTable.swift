@@ -6,6 +6,7 @@
 /// Rule: row `i` holds for every total reward `r` the least instant `P[i][r]` at which the first `i` tasks can be over with
 /// exactly that reward, `P[i][r] = min over options of P[i−1][r − reward] + time`, kept only where it is at most the task's
 /// cap. The answer is the largest `r` that the last row reaches. If the caps are the deadlines, this is the paper's table.
+/// Totals of which a larger one is reached no later are left out: none of them is on the way to the largest.
 ///
 /// Bound: rounding rewards down to multiples of Δ loses less than Δ per task, so the total is at least `OPT − N·Δ`; with
 /// `Δ = ε·R/N`, where one task alone can earn `R`, it is at least `(1 − ε)·OPT`.
@@ -28,13 +29,30 @@ package struct RewardTable: Sendable {
         }
     }
 
+    /// A total reward of a row that can be reached, and how.
+    private struct Cell {
+        let reward: Int
+        /// The least instant at which it can be reached.
+        let end: Int64
+        /// The option that this takes for the row's task.
+        let option: Int
+    }
+
     private struct Row {
-        /// The least end by total reward; `unreachable` where there is none.
-        let ends: [Int64]
-        /// The option that this end takes for the row's task.
-        let choices: [UInt8]
+        /// Both rewards and ends ascend.
+        let cells: [Cell]
         /// The rewards of the task's options.
         let rewards: [Int]
+
+        func option(earning reward: Int) -> Int {
+            var low = 0
+            var high = cells.count - 1
+            while low < high {
+                let middle = (low + high) / 2
+                if cells[middle].reward < reward { low = middle + 1 } else { high = middle }
+            }
+            return cells[low].option
+        }
     }
 
     private static let unreachable = Int64.max
@@ -42,8 +60,8 @@ package struct RewardTable: Sendable {
     /// When the machine is free.
     package let start: Int64
     private var rows: [Row] = []
-    /// Option tries since the table was made: its cost.
-    package private(set) var tries = 0
+    /// Options tried and totals looked at since the table was made: its cost.
+    package private(set) var work = 0
 
     package init(start: Int64 = 0) { self.start = start }
 
@@ -58,36 +76,45 @@ package struct RewardTable: Sendable {
     /// - Returns: Whether the tasks so far can all be done; if not, the table is as before.
     @discardableResult
     package mutating func append(_ item: RewardItem) -> Bool {
-        let before = rows.last?.ends ?? [start]
-        let most = item.options.reduce(0) { max($0, $1.reward) }
-        var ends = [Int64](repeating: Self.unreachable, count: before.count + most)
-        var choices = [UInt8](repeating: .max, count: ends.count)
-        var isReachable = false
+        let before = rows.last?.cells ?? [Cell(reward: 0, end: start, option: 0)]
+        let width = (before.last?.reward ?? 0) + item.options.reduce(0) { max($0, $1.reward) } + 1
+        var ends = [Int64](repeating: Self.unreachable, count: width)
+        var choices = [UInt8](repeating: 0, count: width)
         for (index, option) in item.options.enumerated() {
             let latest = option.time == 0 ? Self.unreachable - 1 : item.cap - option.time
-            for (reward, end) in before.enumerated() where end <= latest {
-                let target = reward + option.reward
-                guard end + option.time < ends[target] else { continue }
-                ends[target] = end + option.time
+            for cell in before {
+                guard cell.end <= latest else { break }
+                let target = cell.reward + option.reward
+                guard cell.end + option.time < ends[target] else { continue }
+                ends[target] = cell.end + option.time
                 choices[target] = UInt8(index)
-                isReachable = true
             }
         }
-        tries += before.count * item.options.count
-        guard isReachable else { return false }
-        rows.append(Row(ends: ends, choices: choices, rewards: item.options.map(\.reward)))
+        work += before.count * item.options.count + width
+        let cells = Self.unbeaten(ends, choices)
+        guard !cells.isEmpty else { return false }
+        rows.append(Row(cells: cells, rewards: item.options.map(\.reward)))
         return true
+    }
+
+    /// The rewards that are reached, less those of which a larger one is reached no later.
+    private static func unbeaten(_ ends: [Int64], _ choices: [UInt8]) -> [Cell] {
+        var cells: [Cell] = []
+        var earliest = unreachable
+        for reward in ends.indices.reversed() where ends[reward] < earliest {
+            earliest = ends[reward]
+            cells.append(Cell(reward: reward, end: earliest, option: Int(choices[reward])))
+        }
+        return cells.reversed()
     }
 
     /// What earns the largest total reward.
     package var best: Plan {
-        guard let last = rows.last, let most = last.ends.lastIndex(where: { $0 < Self.unreachable }) else {
-            return Plan(reward: 0, options: [])
-        }
+        guard let most = rows.last?.cells.last?.reward else { return Plan(reward: 0, options: []) }
         var options = [Int](repeating: 0, count: rows.count)
         var reward = most
         for index in rows.indices.reversed() {
-            options[index] = Int(rows[index].choices[reward])
+            options[index] = rows[index].option(earning: reward)
             reward -= rows[index].rewards[options[index]]
         }
         return Plan(reward: most, options: options)
