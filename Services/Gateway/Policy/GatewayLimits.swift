@@ -16,6 +16,11 @@ package struct GatewayLimits: Hashable, Sendable {
     package var alarmGrain = Duration.milliseconds(4)
     /// The most that is kept back of a budget for the way of the answer from the worker to the client.
     package var replyAllowance = Duration.milliseconds(4)
+    /// A job that has lost more than one part in this many of its budget unread is refused: where the gateway cannot keep
+    /// up, a cheap refusal leaves time for those that can still be in time.
+    package var waitShare = 4
+    /// How long a job that went ahead without a verdict may take before admission is asked for it.
+    package var aheadPatience = Duration.milliseconds(2)
     /// Without a frame for so long, and for four periods, a stream's promise is given back.
     package var streamIdle = Duration.seconds(60)
     /// How long a client waits for the verdict on its stream.

@@ -29,8 +29,7 @@ extension Gateway {
     }
 
     private func client(of worker: WorkerID) -> (any HTTPClient)? {
-        guard let member = catalog.members[worker], let address = PeerAddress(member.address) else { return nil }
-        return host.peers.peer(at: address)?.http
+        catalog.addresses[worker].flatMap { host.peers.peer(at: $0) }?.http
     }
 
     private func head(for job: JobID, _ slot: JobSlot, _ leg: Leg, at now: Instant) -> RequestHead? {

@@ -211,7 +211,8 @@ package actor WorkerNode {
 
     private func report(_ note: LaneNote) {
         if case .arrived(let job, _, _) = note { lane?.separate(job.id.rawValue) }
-        lane?.tell { [now = time.now] report in report.add(note, at: now) }
+        // Of a job that is alone the scheduler has nothing to decide.
+        lane?.tell(canWait: policy.runsByItself) { [now = time.now] report in report.add(note, at: now) }
     }
 
     /// While it drains it serves nothing, so that nobody sends more.

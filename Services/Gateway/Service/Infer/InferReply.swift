@@ -28,8 +28,8 @@ struct InferReply {
         } else {
             head.headers.append("content-type", "application/json")
         }
-        head.headers.append("rubato-job", report.job.description)
-        head.headers.append("server-timing", report.serverTiming)
+        head.headers.append("rubato-job", report.job.description, isVolatile: true)
+        head.headers.append("server-timing", report.serverTiming, isVolatile: true)
         var body = json
         body.writeImmutableBuffer(binary)
         exchange.respond(head, body: body)
