@@ -153,13 +153,18 @@ let services: [Target] = [
         uses: ["CloudService", "WorkerService", "ServiceKit", "Domain", argumentParser]
     ),
     library("ToolPolicy", at: "Services/Tool/Policy", uses: ["Kernel", histogram]),
+    library(
+        "Simulation",
+        at: "Services/Tool/Simulation",
+        uses: ["Kernel", "Domain", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
+    ),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(
         "Tool",
         at: "Services/Tool/Commands",
         uses: [
-            "ToolPolicy", "CProcess", "Kernel", "Transport", "HTTP2", "Inference", "InferenceDNNL", nioCore, nioPosix,
-            nioHTTP1, argumentParser,
+            "ToolPolicy", "Simulation", "SchedulerPolicy", "AdmissionPolicy", "CProcess", "Domain", "Kernel",
+            "Transport", "HTTP2", "Inference", "InferenceDNNL", nioCore, nioPosix, nioHTTP1, argumentParser, yams,
         ]
     ),
     executable("rubato", at: "Services/Tool/Main", uses: ["Tool", argumentParser]),
@@ -202,6 +207,10 @@ let checks: [Target] = [
         ]
     ),
     tests("ToolTests", uses: ["ToolPolicy", "Tool", "Kernel"]),
+    tests(
+        "SimulationTests",
+        uses: ["Simulation", "ToolPolicy", "Tool", "SchedulerPolicy", "AdmissionPolicy", "Domain", "Kernel"]
+    ),
     tests("TidyTests", uses: []),
     tests("EndToEndTests", exclude: ["Clients"], uses: []),
     .executableTarget(

@@ -96,15 +96,15 @@ struct RubatoTests {
         #expect(actions.segments.first == Fixture.segment(1, 0...0, [1, 2, 3]))
     }
 
-    @Test("spare time goes to the least confident jobs")
-    func leastConfidentFirst() {
+    @Test("while there is time for all, jobs are refined in the order in which they came")
+    func inTurn() {
         var configuration = Fixture.configuration
         configuration.blockingLimit = .milliseconds(4)
         var lane = Fixture(configuration: configuration)
         let jobs = (1...4).map { StagedJob(Fixture.job($0, due: 90, last: 1)) }
         #expect(lane.send(.arrived(jobs), at: 0).segments == [Fixture.segment(1, 0...0, [1, 2, 3, 4])])
         let report = Fixture.done(1, stage: 0, took: .milliseconds(4), [1: 0.8, 2: 0.3, 3: 0.7, 4: 0.5])
-        #expect(lane.send(report, at: 4.1).segments == [Fixture.segment(2, 1...1, [2, 4])])
+        #expect(lane.send(report, at: 4.1).segments == [Fixture.segment(2, 1...1, [1, 2])])
     }
 
     @Test("a job whose next stage would end too late is answered with what it has")

@@ -34,6 +34,7 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
     package mutating func handle(_ event: LaneEvent, at now: Instant) -> [LaneAction] {
         var actions: [LaneAction] = []
         let time = now.nanoseconds
+        book.begin(at: time)
         switch event {
         case .opened(let member):
             book.counters.boundedPlans += discipline.boundedPlans
@@ -47,6 +48,7 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
         case .arrived(let jobs): arrive(jobs, at: time, &actions)
         case .stageDone(let report): finish(report, at: time, &actions)
         case .withdrawn(let ids): withdraw(ids)
+        case .promised(let plans): book.learn(plans)
         case .alarmFired: alarm = nil
         }
         interrupt(at: time, &actions)
@@ -66,7 +68,7 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
         for arrival in arrivals {
             if let known = book.jobs[arrival.job.id] {
                 guard known.batch == nil else { continue }  // Told twice; its segment's report will say more.
-                discipline.remove(known)
+                discipline.remove(known, in: book)
                 book.remove(known.id)
             }
             book.counters.arrived += 1
@@ -86,10 +88,10 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
                 rejected.append(victim ?? job.id)
                 count(released: victim.flatMap { book.jobs[$0] } ?? job)
                 guard let victim, let known = book.remove(victim) else { continue }
-                discipline.remove(known)
+                discipline.remove(known, in: book)
             }
             book.add(job)
-            discipline.insert(job)
+            discipline.insert(job, in: book)
         }
         if !rejected.isEmpty { actions.append(.release(rejected)) }
     }
@@ -136,9 +138,10 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
             guard var job = book.jobs[id], job.batch == grant.batch else { continue }
             job.lastBatch = job.batch
             job.batch = nil
+            job.waitsSince = now
             if job.stage <= job.lastExit {
                 book.update(job)
-                discipline.insert(job)
+                discipline.insert(job, in: book)
             } else {
                 book.remove(id)
                 book.counters.answered += 1
@@ -152,7 +155,7 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
         for id in ids {
             guard let job = book.remove(id) else { continue }
             book.counters.withdrawn += 1
-            if job.batch == nil { discipline.remove(job) }
+            if job.batch == nil { discipline.remove(job, in: book) }
         }
     }
 

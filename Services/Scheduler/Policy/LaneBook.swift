@@ -12,6 +12,12 @@ package struct LaneBook: Sendable {
     package private(set) var grants: [Grant] = []
     package private(set) var pace = StagePace()
     package internal(set) var counters = LaneCounters()
+    /// The instant of the event that is being handled.
+    package private(set) var now: Int64 = 0
+    /// What admission has promised to streams on this worker.
+    package private(set) var plans: [WindowPlan] = []
+    /// Counts up whenever models or plans change.
+    package private(set) var revision = 0
     private(set) var mandatory = MandatoryCount()
     private var slots: [ModelID: Int] = [:]
     private var nextBatch: UInt64 = 1
@@ -26,6 +32,9 @@ package struct LaneBook: Sendable {
 
     /// How many jobs of the model one segment takes.
     package func batchLimit(slot: Int) -> Int { min(configuration.maxBatch, models[slot].capacity) }
+
+    /// The place of the model in ``models``, `nil` if the worker does not serve it.
+    package func slot(of model: ModelID) -> Int? { slots[model] }
 
     /// The observed bound of stages in a row, in nanoseconds.
     package func bound(slot: Int, stages: ClosedRange<Int>, jobs: Int) -> Int64 {
@@ -50,7 +59,15 @@ package struct LaneBook: Sendable {
 
     // MARK: Written by the lane
 
+    mutating func begin(at instant: Int64) { now = instant }
+
+    mutating func learn(_ plans: [WindowPlan]) {
+        self.plans = plans
+        revision += 1
+    }
+
     mutating func learn(_ member: Member) {
+        revision += 1
         for served in member.models {
             if let slot = slots[served.id] {
                 models[slot] = ModelCosts(served)
@@ -62,7 +79,10 @@ package struct LaneBook: Sendable {
     }
 
     mutating func forget() {
+        let (kept, instant) = (plans, now)
         self = LaneBook(keeping: counters, configuration: configuration, nextBatch: nextBatch)
+        plans = kept
+        now = instant
     }
 
     private init(keeping counters: LaneCounters, configuration: LaneConfiguration, nextBatch: UInt64) {
@@ -81,6 +101,7 @@ package struct LaneBook: Sendable {
             id: job.id,
             slot: slot,
             isPromised: job.jobClass == .promised,
+            isFrame: job.stream != nil,
             mandatoryExit: min(job.rule.mandatoryExit, deepest),
             lastExit: min(job.rule.lastExit, deepest),
             end: (job.deadline - configuration.replyAllowance).nanoseconds,
@@ -90,7 +111,8 @@ package struct LaneBook: Sendable {
             arrival: now,
             foresight: staged.foresight,
             stage: staged.stagesDone,
-            confidence: 0
+            confidence: 0,
+            waitsSince: now
         )
     }
 

@@ -16,6 +16,10 @@ package protocol LaneDiscipline: Sendable {
     mutating func insert(_ job: QueuedJob)
     /// A waiting job is gone: withdrawn or displaced.
     mutating func remove(_ job: QueuedJob)
+    /// The same as ``insert(_:)``, which it calls if it is not implemented, for who wants to look things up.
+    mutating func insert(_ job: QueuedJob, in book: LaneBook)
+    /// The same as ``remove(_:)``, which it calls if it is not implemented, for who wants to look things up.
+    mutating func remove(_ job: QueuedJob, in book: LaneBook)
     /// Asked while fewer than two segments are outstanding, until it says wait.
     mutating func decide(_ book: LaneBook, at now: Int64) -> LaneDecision
     /// A stage has been run, or the segment has ended without one; before the jobs' readings are entered in the book.
@@ -29,6 +33,8 @@ package protocol LaneDiscipline: Sendable {
 }
 
 extension LaneDiscipline {
+    package mutating func insert(_ job: QueuedJob, in book: LaneBook) { insert(job) }
+    package mutating func remove(_ job: QueuedJob, in book: LaneBook) { remove(job) }
     package static var tunables: [Tunable] { [] }
     package var boundedPlans: Int { 0 }
     package mutating func observe(_ report: StageReport, of grant: Grant, in book: LaneBook) {}

@@ -11,5 +11,7 @@ package enum LaneEvent: Sendable {
     case stageDone(StageReport)
     /// Nobody waits for these jobs: canceled, answered by the worker, or past their deadline.
     case withdrawn([JobID])
+    /// What admission has promised to streams on this worker, all of it; replaces what it said before.
+    case promised([WindowPlan])
     case alarmFired
 }

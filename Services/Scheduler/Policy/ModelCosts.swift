@@ -7,10 +7,27 @@ package struct ModelCosts: Hashable, Sendable {
     package let capacity: Int
     /// As measured on the test set; as many as stages, unless the worker says less than that.
     package let exits: [ServedModel.Exit]
+    /// The batch size at which costs per job are compared.
+    private static let usualBatch = 8
+    /// What a stage is taken to gain that the test set says is in vain, so that a lane without other work still runs it.
+    private static let leastGain = 1e-4
+
     /// Indexed by stage, then by batch size less one.
     private let bounds: [[Int64]]
-    /// Per stage: the share of the gap to certainty that running on from here closes, per nanosecond.
-    private let gapRates: [Double]
+    /// Per stage what it costs per job in a batch of usual size, in nanoseconds.
+    package let usualCosts: [Double]
+    /// Per stage what running on from there is worth.
+    private let outlooks: [Outlook]
+
+    /// The next stages that pay best together, as the test set says.
+    package struct Outlook: Hashable, Sendable {
+        /// The exit after the last of them.
+        package let exit: Int
+        /// The share of the gap to certainty that they are expected to close.
+        package let gain: Double
+        /// What they cost per job in a batch of usual size, in nanoseconds.
+        package let cost: Double
+    }
 
     package init(_ served: ServedModel) {
         let profile = served.profile
@@ -20,7 +37,11 @@ package struct ModelCosts: Hashable, Sendable {
         bounds = (0..<profile.stageCount).map { stage in
             (1...profile.capacity).map { profile.wcet(stage: stage, batchSize: $0).nanoseconds }
         }
-        gapRates = Self.gapRates(exits: served.exits, bounds: bounds)
+        usualCosts = bounds.map { row in
+            let batch = min(Self.usualBatch, row.count)
+            return Double(max(1, row[batch - 1])) / Double(batch)
+        }
+        outlooks = Self.outlooks(exits: served.exits, costs: usualCosts)
     }
 
     package var stageCount: Int { bounds.count }
@@ -35,23 +56,27 @@ package struct ModelCosts: Hashable, Sendable {
         stages.reduce(0) { $0 + bound(stage: $1, jobs: jobs) }
     }
 
+    package func outlook(stage: Int) -> Outlook { outlooks[stage] }
+
     /// What a nanosecond is expected to add to the confidence of a job that is about to run this stage.
     package func gainRate(stage: Int, confidence: Float) -> Double {
-        gapRates[stage] * Double(max(0, 1 - confidence))
+        outlooks[stage].gain * Double(max(0, 1 - confidence)) / outlooks[stage].cost
     }
 
     /// From the accuracies of the test set, looking ahead to the exit that pays best; where they say nothing, each stage
     /// is expected to halve the gap (RTDeepIoT's predictor `exp`).
-    private static func gapRates(exits: [ServedModel.Exit], bounds: [[Int64]]) -> [Double] {
-        bounds.indices.map { stage in
+    private static func outlooks(exits: [ServedModel.Exit], costs: [Double]) -> [Outlook] {
+        costs.indices.map { stage in
             let before = stage == 0 || stage > exits.count ? 0 : exits[stage - 1].accuracy
-            var best = 0.5 / Double(max(1, bounds[stage][0]))
-            guard exits.count == bounds.count, before < 1, exits[stage].accuracy > 0 else { return best }
-            best = 0
-            var cost: Int64 = 0
-            for exit in stage..<bounds.count {
-                cost += bounds[exit][0]
-                best = max(best, (exits[exit].accuracy - before) / (1 - before) / Double(max(1, cost)))
+            guard exits.count == costs.count, before < 1, exits[stage].accuracy > 0 else {
+                return Outlook(exit: stage, gain: 0.5, cost: costs[stage])
+            }
+            var best = Outlook(exit: stage, gain: leastGain, cost: costs[stage])
+            var cost = 0.0
+            for exit in stage..<costs.count {
+                cost += costs[exit]
+                let gain = (exits[exit].accuracy - before) / (1 - before)
+                if gain / cost > best.gain / best.cost { best = Outlook(exit: exit, gain: gain, cost: cost) }
             }
             return best
         }

@@ -6,6 +6,8 @@ package struct QueuedJob: Hashable, Sendable, Identifiable {
     /// The place of its model in the lane's list.
     package let slot: Int
     package let isPromised: Bool
+    /// Of an admitted stream.
+    package let isFrame: Bool
     package let mandatoryExit: Int
     package let lastExit: Int
     /// When its stages must be over: its deadline less the allowance for the answer's way.
@@ -22,6 +24,8 @@ package struct QueuedJob: Hashable, Sendable, Identifiable {
     package var stage: Int
     /// Of the exit it has passed, 0 before the first one.
     package var confidence: Float
+    /// Since when it has waited for its next stage.
+    package var waitsSince: Int64
     /// The segment that it is in, if it is in one.
     package var batch: BatchID?
     /// The segment that it was in last.

@@ -10,7 +10,9 @@ package struct Rubato: ParsableCommand {
             65 a model, data set or file is missing or makes no sense; 69 the server cannot be reached.
             """,
         version: "0.1.0",
-        subcommands: [UpCommand.self, LoadCommand.self, ModelCommand.self, ProbeCommand.self]
+        subcommands: [
+            UpCommand.self, LoadCommand.self, SimulateCommand.self, ModelCommand.self, ProbeCommand.self,
+        ]
     )
 
     package init() {}

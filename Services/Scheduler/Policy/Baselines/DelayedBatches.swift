@@ -1,54 +1,35 @@
 import Domain
 import Kernel
 
-/// Dynamic batching as common servers do it: a batch starts when it is full or its oldest job has waited long enough.
+/// BATCH-Delay: dynamic batching as common servers do it; a batch starts when it is full or its oldest job has waited long enough.
 ///
-/// The delay is `LaneConfiguration.batchDelay`. A batch holds one model and runs at full depth; deadlines play no part.
-struct DelayedBatches: LaneDiscipline {
-    private struct Queue {
-        let slot: Int
-        let stage: Int
-        var jobs = RankedSet()
-    }
+/// The delay is the option `delay` or else `LaneConfiguration.batchDelay`. Deadlines play no part (DeepRT's baseline; Triton's
+/// and TensorFlow Serving's dynamic batcher).
+struct DelayedBatches: BatchRule {
+    private static let delay = Tunable(
+        "delay",
+        "longest wait of the oldest job for company, milliseconds",
+        in: .number(0...10_000),
+        usual: 5
+    )
+    static var tunables: [Tunable] { [.batch(usual: 32), delay] }
 
+    private let batch: Int
     private let delay: Int64
-    /// By model and next stage; only jobs that a restarted scheduler is told again wait at other stages than the first.
-    private var queues: [Queue] = []
 
     init(configuration: LaneConfiguration) {
-        delay = configuration.batchDelay.nanoseconds
+        batch = configuration.options.whole(Self.tunables[0])
+        let said = configuration.options.said(Self.delay) != nil
+        delay = said ? configuration.options.nanoseconds(Self.delay) : configuration.batchDelay.nanoseconds
     }
 
-    mutating func insert(_ job: QueuedJob) {
-        let index =
-            queues.firstIndex { $0.slot == job.slot && $0.stage == job.stage } ?? queues.endIndex
-        if index == queues.endIndex { queues.append(Queue(slot: job.slot, stage: job.stage)) }
-        queues[index].jobs.insert(Ranked(rank: job.arrival, id: job.id.rawValue))
-    }
+    func rank(of job: QueuedJob) -> Int64 { Int64(job.ordinal) }
 
-    mutating func remove(_ job: QueuedJob) {
-        for index in queues.indices where queues[index].slot == job.slot && queues[index].stage == job.stage {
-            queues[index].jobs.remove(Ranked(rank: job.arrival, id: job.id.rawValue))
-        }
-    }
-
-    mutating func decide(_ book: LaneBook, at now: Int64) -> LaneDecision {
-        var oldest: (index: Int, head: Ranked)?
-        var next: Int64?
-        for index in queues.indices {
-            guard let head = queues[index].jobs.first else { continue }
-            let isFull = queues[index].jobs.count >= book.batchLimit(slot: queues[index].slot)
-            if !isFull, head.rank + delay > now {
-                next = min(next ?? .max, head.rank + delay)
-            } else if oldest.map({ head < $0.head }) ?? true {
-                oldest = (index, head)
-            }
-        }
-        guard let index = oldest?.index else { return .wait(until: next) }
-        let batch = queues[index].jobs.prefix(book.batchLimit(slot: queues[index].slot))
-        for job in batch { queues[index].jobs.remove(job) }
-        let ids = batch.map { JobID($0.id) }
-        let last = ids.compactMap { book.jobs[$0]?.lastExit }.max() ?? queues[index].stage
-        return .run(slot: queues[index].slot, stages: queues[index].stage...last, jobs: ids)
+    func offer(_ queue: StageOrder.Queue, _ book: LaneBook, at now: Int64) -> BatchOffer {
+        guard let head = queue.jobs.first, let oldest = book.jobs[JobID(head.id)] else { return .wait(until: nil) }
+        let size = min(batch, book.batchLimit(slot: queue.slot))
+        let due = oldest.arrival + delay
+        return queue.jobs.count >= size || due <= now
+            ? .run(size, urgency: Double(head.rank)) : .wait(until: due)
     }
 }

@@ -2,25 +2,63 @@ import Domain
 import Kernel
 
 /// Promised jobs of one model that have their answer and would refine it by the same next stage.
+///
+/// Those that are to run wait in the order in which they should be done; the others wait a little for time that nobody
+/// else wants, the least confident first.
 struct OptionalQueue: Sendable {
-    private(set) var byConfidence = RankedSet()
+    /// Of what was left of a job's budget on its arrival, when its answer should have been refined: so that nobody is
+    /// overtaken for long by jobs with shorter budgets, and equal ones are done as they came.
+    private static let patience: Int64 = 4
+    /// How long a job waits for time that nobody else wants, nanoseconds; less if its budget is short.
+    private static let grace: Int64 = 3_000_000
+
+    /// To be run, by when they should be done.
+    private(set) var chosen = RankedSet()
+    /// To be run only if nothing else wants the time.
+    private(set) var leftOver = RankedSet()
+    private var leftOverByExpiry = RankedSet()
     private(set) var byEnd = RankedSet()
 
     var isEmpty: Bool { byEnd.isEmpty }
     var count: Int { byEnd.count }
+    /// When the first of those that wait for time that nobody wants gives up.
+    var nextExpiry: Int64? { leftOverByExpiry.first?.rank }
 
-    mutating func insert(_ job: QueuedJob) {
-        byConfidence.insert(Ranked(rank: Self.rank(job.confidence), id: job.id.rawValue))
+    mutating func insert(_ job: QueuedJob, isChosen: Bool) {
         byEnd.insert(Ranked(rank: job.end, id: job.id.rawValue))
+        if isChosen {
+            chosen.insert(Self.turn(of: job))
+        } else {
+            leftOver.insert(Ranked(rank: Self.rank(job.confidence), id: job.id.rawValue))
+            leftOverByExpiry.insert(Self.expiry(of: job))
+        }
     }
 
     mutating func remove(_ job: QueuedJob) -> Bool {
         guard byEnd.remove(Ranked(rank: job.end, id: job.id.rawValue)) else { return false }
-        byConfidence.remove(Ranked(rank: Self.rank(job.confidence), id: job.id.rawValue))
+        if !chosen.remove(Self.turn(of: job)) {
+            leftOver.remove(Ranked(rank: Self.rank(job.confidence), id: job.id.rawValue))
+            leftOverByExpiry.remove(Self.expiry(of: job))
+        }
         return true
     }
 
+    /// Those that have waited in vain for time that nobody wants.
+    func expired(at now: Int64) -> [JobID] {
+        guard let next = nextExpiry, next <= now else { return [] }
+        let count = leftOverByExpiry.count(through: now, limit: leftOverByExpiry.count)
+        return leftOverByExpiry.prefix(count).map { JobID($0.id) }
+    }
+
     static func confidence(ofRank rank: Int64) -> Float { Float(rank) / 1e6 }
+
+    private static func turn(of job: QueuedJob) -> Ranked {
+        Ranked(rank: job.arrival + (job.end - job.arrival) / patience, id: job.id.rawValue)
+    }
+
+    private static func expiry(of job: QueuedJob) -> Ranked {
+        Ranked(rank: job.waitsSince + min(grace, (job.end - job.waitsSince) / 4), id: job.id.rawValue)
+    }
 
     /// Millionths; what is not a number counts as no confidence at all.
     private static func rank(_ confidence: Float) -> Int64 {

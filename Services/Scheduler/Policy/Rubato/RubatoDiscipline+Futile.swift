@@ -11,6 +11,11 @@ extension RubatoDiscipline {
             let bounded = moment.expectedStart + book.pace.bounded(bound)
             let expected = moment.expectedStart + book.pace.expected(bound)
             collect(queue.optional.byEnd, endingBefore: bounded, &futile)
+            futile.append(
+                contentsOf: queue.optional.expired(at: moment.now).filter { id in
+                    book.jobs[id].map { $0.end >= bounded } ?? false
+                }
+            )
             // Without an answer it is tried while there is a chance, and to the end if nobody else wants the time.
             let isAlone = queue.count == queues.count && queue.mandatory.count + queue.optional.count == 0
             collect(queue.late, endingBefore: isAlone ? moment.now : expected, &futile)
@@ -31,7 +36,7 @@ extension RubatoDiscipline {
             while let head = queues[key].mandatory.byEnd.first, let job = book.jobs[JobID(head.id)] {
                 let need = book.bound(slot: key.slot, stages: key.stage...job.mandatoryExit, jobs: 1)
                 guard moment.start + need > head.rank else { break }
-                queues.demote(job)
+                demote(job)
             }
         }
     }

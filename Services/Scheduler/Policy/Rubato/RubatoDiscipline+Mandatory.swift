@@ -13,9 +13,16 @@ extension RubatoDiscipline {
             earliest = (key, head)
         }
         guard let key = earliest?.key else { return nil }
-        guard let size = roomySize(key, queues[key].mandatory.count, book, moment) else { return .wait(until: nil) }
+        let count = queues[key].mandatory.count
+        guard let size = roomySize(key, count, moment.room, book, moment) else { return .wait(until: nil) }
         let batch = bearable(headBatch(key, size, book, moment), key, book, moment)
-        return grant(batch.map { JobID($0.id) }, key, book, moment)
+        let isDue = queues[key].mandatory.release.map { $0 <= moment.now } ?? false
+        guard (moment.isIdle && isDue) || isBearableAhead(batch, key, book, moment) else {
+            return isDue ? .wait(until: nil) : nil
+        }
+        let last = batch.last?.rank ?? .max
+        let balance = queues.mandatoryCount > batch.count ? 0 : slack(book, moment, before: last) - book.dispatchCost
+        return grant(batch.map { JobID($0.id) }, key, upTo: balance, book, moment)
     }
 
     /// Promises that the bounds have given up, in case the worker is faster than its bounds.
@@ -42,17 +49,38 @@ extension RubatoDiscipline {
         }
         guard let key = earliest?.key else { return nil }
         let jobs = set(queues[key])
-        guard let size = roomySize(key, jobs.count, book, moment) else { return .wait(until: nil) }
-        return grant(jobs.prefix(size).map { JobID($0.id) }, key, book, moment)
+        guard let size = roomySize(key, jobs.count, moment.room, book, moment) else { return .wait(until: nil) }
+        let balance = slack(book, moment) - book.dispatchCost
+        return grant(jobs.prefix(size).map { JobID($0.id) }, key, upTo: balance, book, moment)
     }
 
-    /// How many jobs fit one stage into the room; a single one always does on an idle lane, `nil` if none does.
-    func roomySize(_ key: RubatoQueues.Key, _ count: Int, _ book: LaneBook, _ moment: LaneMoment) -> Int? {
+    /// How many jobs fit one stage into the limit; a single one always does on an idle lane, `nil` if none does.
+    func roomySize(
+        _ key: RubatoQueues.Key,
+        _ count: Int,
+        _ room: Int64,
+        _ book: LaneBook,
+        _ moment: LaneMoment
+    ) -> Int? {
         let limit = min(count, book.batchLimit(slot: key.slot))
         let size = Self.largest(upTo: limit) {
-            book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: $0) <= moment.room
+            book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: $0) <= room
         }
         return size > 0 ? size : moment.isIdle ? 1 : nil
+    }
+
+    /// Whether promises that are due earlier, waiting in an open window or still to come, can bear the batch before them.
+    ///
+    /// The lane need not ask when it is idle and the batch is the first that is due: admission has counted one such batch.
+    private func isBearableAhead(
+        _ batch: ArraySlice<Ranked>,
+        _ key: RubatoQueues.Key,
+        _ book: LaneBook,
+        _ moment: LaneMoment
+    ) -> Bool {
+        guard switches.usesSlack, let first = batch.first else { return true }
+        let work = book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: batch.count) + book.dispatchCost
+        return slack(book, moment, before: first.rank) >= work
     }
 
     /// The first jobs by end, so many that the first is still in time.
@@ -82,7 +110,7 @@ extension RubatoDiscipline {
             let step = timely(waiting[served], min(size, waiting.count - served), from: start)
             guard step > 0 else {
                 for late in waiting[..<full] {
-                    if let job = book.jobs[JobID(late.id)] { queues.demote(job) }
+                    if let job = book.jobs[JobID(late.id)] { demote(job) }
                 }
                 return waiting[full...].prefix(size)
             }
@@ -101,7 +129,7 @@ extension RubatoDiscipline {
     ) -> ArraySlice<Ranked> {
         let others = queues.keys.compactMap { $0 == key ? nil : queues[$0].mandatory.head }.min()
         guard let others, let last = batch.last, last.rank > others else { return batch }
-        let slack = slack(book, moment)
+        let slack = slack(book, moment, before: last.rank)
         guard slack >= 0 else { return batch }  // Some promise breaks in any case; throughput breaks the fewest.
         let inOrder = max(1, batch.count { $0.rank <= others })
         let stages = key.stage...max(key.stage, queues[key].mandatory.mandatoryExit)
@@ -112,7 +140,20 @@ extension RubatoDiscipline {
         return batch.prefix(size)
     }
 
-    func slack(_ book: LaneBook, _ moment: LaneMoment) -> Int64 {
-        PendingDemand(queues, book).slack(from: moment.start)
+    /// The balance of the account for what begins next, as far as there is room for it.
+    func slack(_ book: LaneBook, _ moment: LaneMoment, before end: Int64 = .max) -> Int64 {
+        let most = max(moment.room, book.configuration.blockingLimit.nanoseconds) + 2 * book.dispatchCost
+        guard switches.usesSlack else { return most }
+        let start = moment.start + unfinished(book)
+        return account.slack(from: start, at: moment.now, before: end, upTo: most)
+    }
+
+    /// What the jobs of the outstanding segments must still do after these; as if it were due at once.
+    private func unfinished(_ book: LaneBook) -> Int64 {
+        book.grants.reduce(0) { sum, grant in
+            guard grant.mandatoryThrough > grant.lastStage, let lines else { return sum }
+            let line = lines.line(slot: grant.slot, from: grant.lastStage + 1, through: grant.mandatoryThrough)
+            return sum + line.fixed + line.perJob * Int64(grant.liveJobs)
+        }
     }
 }

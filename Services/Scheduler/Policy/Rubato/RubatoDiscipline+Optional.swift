@@ -2,28 +2,51 @@ import Domain
 import Kernel
 
 extension RubatoDiscipline {
-    /// Optional stages of the jobs that gain most, if what is promised can bear it.
+    /// Optional stages, if what is promised can bear them: of the job that should be done first, or where most is gained.
     mutating func optional(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
+        guard queues.optionalCount > 0 else { return nil }
+        if let key = firstChosen() { return optional(key, queues[key].optional.chosen, moment.room, book, moment) }
         guard let key = mostGain(book) else { return nil }
-        let bearable = queues.mandatoryCount == 0 ? .max : slack(book, moment)
-        guard let roomy = roomySize(key, queues[key].optional.count, book, moment) else { return .wait(until: nil) }
+        // Nobody counts on this work, so it must not be in the way of what may come.
+        let limit = min(moment.room, Self.grainInCommands * book.dispatchCost)
+        return optional(key, queues[key].optional.leftOver, limit, book, moment)
+    }
+
+    private mutating func optional(
+        _ key: RubatoQueues.Key,
+        _ jobs: RankedSet,
+        _ limit: Int64,
+        _ book: LaneBook,
+        _ moment: LaneMoment
+    ) -> LaneDecision? {
+        guard let roomy = roomySize(key, jobs.count, limit, book, moment) else { return .wait(until: nil) }
+        let bearable = slack(book, moment) - book.dispatchCost
         var size = Self.largest(upTo: roomy) {
             book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: $0) <= bearable
         }
         while size > 0 {
-            let batch = leastConfident(key, size, book, moment)
-            if !batch.isEmpty { return grant(batch, key, book, moment) }
+            let batch = timely(jobs, size, key, book, moment)
+            if !batch.isEmpty { return grant(batch, key, upTo: bearable, book, moment) }
             size /= 2
         }
         return nil
     }
 
-    /// Where the least confident job gains most per time.
+    /// Where the job waits that should be done first of those that are to run.
+    private func firstChosen() -> RubatoQueues.Key? {
+        var first: (key: RubatoQueues.Key, turn: Ranked)?
+        for key in queues.keys {
+            guard let turn = queues[key].optional.chosen.first, first.map({ turn < $0.turn }) ?? true else { continue }
+            first = (key, turn)
+        }
+        return first?.key
+    }
+
+    /// Where the least confident of the others gains most per time.
     private func mostGain(_ book: LaneBook) -> RubatoQueues.Key? {
         var best: (key: RubatoQueues.Key, gain: Double)?
-        guard queues.optionalCount > 0 else { return nil }
         for key in queues.keys {
-            guard let least = queues[key].optional.byConfidence.first else { continue }
+            guard let least = queues[key].optional.leftOver.first else { continue }
             let confidence = OptionalQueue.confidence(ofRank: least.rank)
             let gain = book.models[key.slot].gainRate(stage: key.stage, confidence: confidence)
             if gain > best?.gain ?? -1 { best = (key, gain) }
@@ -31,16 +54,17 @@ extension RubatoDiscipline {
         return best?.key
     }
 
-    /// At most `size` jobs of lowest confidence, of those who would be in time in a batch of that size.
-    private func leastConfident(
-        _ key: RubatoQueues.Key,
+    /// The first jobs, at most `size`, of those who would be in time in a batch of that size.
+    private func timely(
+        _ jobs: RankedSet,
         _ size: Int,
+        _ key: RubatoQueues.Key,
         _ book: LaneBook,
         _ moment: LaneMoment
     ) -> [JobID] {
         let end = moment.start + book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: size)
         var batch: [JobID] = []
-        for candidate in queues[key].optional.byConfidence.prefix(4 * size) where batch.count < size {
+        for candidate in jobs.prefix(4 * size) where batch.count < size {
             let id = JobID(candidate.id)
             if let job = book.jobs[id], job.end >= end { batch.append(id) }
         }
@@ -48,28 +72,53 @@ extension RubatoDiscipline {
     }
 
     /// Grants the batch's next stage, and further ones where that delays nobody or spares a command.
+    ///
+    /// - Parameters:
+    ///   - batch: Jobs that wait before the same stage.
+    ///   - key: Where.
+    ///   - balance: How long the segment may be if it covers more than one stage.
+    ///   - book: The lane's facts.
+    ///   - moment: The instant of the decision.
+    /// - Returns: The segment.
     mutating func grant(
         _ batch: [JobID],
         _ key: RubatoQueues.Key,
+        upTo balance: Int64,
         _ book: LaneBook,
         _ moment: LaneMoment
     ) -> LaneDecision {
         take(batch, book)
-        var wanted = key.stage
-        var promised = key.stage
-        for id in batch {
-            guard let job = book.jobs[id] else { continue }
-            wanted = max(wanted, job.lastExit)
-            if job.isPromised { promised = max(promised, job.mandatoryExit) }
-        }
-        let grain = min(moment.room, Self.grainInCommands * book.dispatchCost)
+        let jobs = batch.compactMap { book.jobs[$0] }
+        let wanted = jobs.reduce(key.stage) { max($0, $1.lastExit) }
+        let promised = jobs.reduce(key.stage) { $1.isPromised ? max($0, $1.mandatoryExit) : $0 }
+        let isMandatory = jobs.contains(where: \.isMandatory)
+        let beyond = extensionLimit(isMandatory: isMandatory, moment, book)
         var last = key.stage
         while last < wanted {
-            let limit =
-                queues.count == 0 ? moment.room : queues.mandatoryCount > 0 ? 0 : last < promised ? moment.room : grain
-            guard book.bound(slot: key.slot, stages: key.stage...(last + 1), jobs: batch.count) <= limit else { break }
+            let limit = queues.mandatoryCount > 0 ? 0 : last < promised ? moment.room : beyond
+            let work = book.bound(slot: key.slot, stages: key.stage...(last + 1), jobs: batch.count)
+            guard work <= min(limit, balance) else { break }
+            guard last < promised || isWorthwhile(last + 1, jobs, key, book) else { break }
             last += 1
         }
         return .run(slot: key.slot, stages: key.stage...last, jobs: batch)
+    }
+
+    /// How long a segment may be that goes on behind its mandatory stages.
+    ///
+    /// A job that has just come must not overtake those that have waited; the others may go on for as long as spares a command.
+    private func extensionLimit(isMandatory: Bool, _ moment: LaneMoment, _ book: LaneBook) -> Int64 {
+        if queues.count == 0 { return moment.room }
+        return isMandatory ? 0 : min(moment.room, Self.grainInCommands * book.dispatchCost)
+    }
+
+    /// Whether the jobs' mean gain at a later stage is worth the time, as far as their present confidences say.
+    private func isWorthwhile(_ stage: Int, _ jobs: [QueuedJob], _ key: RubatoQueues.Key, _ book: LaneBook) -> Bool {
+        guard price.perNanosecond > 0, let first = jobs.first, first.isPromised else { return true }
+        let outlook = book.models[key.slot].outlook(stage: key.stage)
+        guard stage > outlook.exit || first.isMandatory else { return true }
+        let confidence = jobs.reduce(Float(0)) { $0 + $1.confidence } / Float(jobs.count)
+        let gainRate = book.models[key.slot].gainRate(stage: stage, confidence: confidence) / book.pace.mean
+        return gainRate >= price.perNanosecond
     }
 }

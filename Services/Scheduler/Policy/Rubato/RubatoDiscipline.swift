@@ -9,34 +9,49 @@ import Kernel
 /// Rule, whenever a segment may be granted, the first that applies:
 /// 1. mandatory stages that are due, earliest end first, in the largest batch that its head and all that waits can bear;
 /// 2. mandatory stages that the bounds say are too late, because bounds are pessimistic;
-/// 3. optional stages, where the gain in confidence per time is highest (lowest confidence first), if what waits can bear it;
-/// 4. mandatory stages whose window is still open, if the lane is idle;
-/// 5. best effort, earliest end first.
+/// 3. optional stages that are worth their time, in the order in which their jobs should be done;
+/// 4. optional stages that are not, where the gain per time is highest, for a short while;
+/// 5. mandatory stages whose window is still open, if the lane is idle;
+/// 6. best effort, earliest end first.
+/// All but the first two, and whatever goes before work with an earlier end, are withdrawals from the ``SlackAccount``.
+///
+/// What optional stages are worth is their gain in confidence per time, and what time is worth is the ``TimePrice``. So
+/// under light load a job goes on at once until it is done; under overload most jobs are answered as soon as the next
+/// stages do not pay, and only the others wait.
 ///
 /// Complications: a segment is at most `blockingLimit` long, outstanding ones together too, unless a single stage of a single
 /// job is longer. It covers several stages when nothing else waits, or when one stage is short beside the cost of a
 /// command. The next segment is granted only shortly before the present one ends, so that batches gather until then. A job
 /// whose next stage would end too late is released with the answer it has.
 package struct RubatoDiscipline: LaneDiscipline {
+    package static var tunables: [Tunable] { RubatoTunables.all }
+
     /// By how much a timer may be late in a service.
     static let timerLateness: Int64 = 100_000
     /// A segment this many commands long hides the cost of the next command well enough.
     static let grainInCommands: Int64 = 4
 
+    let switches: RubatoSwitches
     var queues = RubatoQueues()
+    var account = SlackAccount()
+    var price = TimePrice()
+    var lines: StageLines?
 
-    package init(configuration: LaneConfiguration) {}
+    package init(configuration: LaneConfiguration) {
+        switches = RubatoSwitches(configuration.options)
+    }
 
-    package mutating func insert(_ job: QueuedJob) { queues.insert(job) }
+    package mutating func insert(_ job: QueuedJob) { queues.insert(job, isChosen: true) }
     package mutating func remove(_ job: QueuedJob) { queues.remove(job) }
 
     package mutating func decide(_ book: LaneBook, at now: Int64) -> LaneDecision {
         guard queues.count > 0 else { return .wait(until: nil) }
+        refresh(book)
         let moment = LaneMoment(book, at: now)
-        let futile = futileJobs(book, moment)
-        if !futile.isEmpty {
-            take(futile, book)
-            return .release(futile)
+        let given = futileJobs(book, moment)
+        if !given.isEmpty {
+            take(given, book)
+            return .release(given)
         }
         if !moment.isIdle {
             let ask = moment.expectedStart - book.dispatchCost - Self.timerLateness
@@ -46,17 +61,18 @@ package struct RubatoDiscipline: LaneDiscipline {
         return mandatory(book, moment, openWindowsToo: false)
             ?? late(book, moment)
             ?? optional(book, moment)
-            ?? (moment.isIdle ? mandatory(book, moment, openWindowsToo: true) : nil)
+            ?? (moment.isIdle && switches.startsEarly ? mandatory(book, moment, openWindowsToo: true) : nil)
             ?? spare(book, moment)
             ?? .wait(until: nextRelease(after: now))
     }
 
     package func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID? {
         guard newcomer.isPromised else { return nil }
-        let optional = queues.keys.compactMap { queues[$0].optional.byConfidence.last }.max()
+        let leftOver = queues.keys.compactMap { queues[$0].optional.leftOver.last }.max()
+        let chosen = queues.keys.compactMap { queues[$0].optional.chosen.last }.max()
         let spare = queues.keys.compactMap { queues[$0].spare.last }.max()
         let late = queues.keys.compactMap { queues[$0].late.last }.max()
-        return (optional ?? spare ?? late).map { JobID($0.id) }
+        return (leftOver ?? chosen ?? spare ?? late).map { JobID($0.id) }
     }
 
     /// As far as the lane may be blocked in any case, and one stage at least.
@@ -67,13 +83,8 @@ package struct RubatoDiscipline: LaneDiscipline {
     }
 
     func nextRelease(after now: Int64) -> Int64? {
-        queues.keys.compactMap { queues[$0].mandatory.release }.filter { $0 > now }.min()
-    }
-
-    mutating func take(_ ids: [JobID], _ book: LaneBook) {
-        for id in ids {
-            if let job = book.jobs[id] { queues.remove(job) }
-        }
+        let releases = queues.keys.compactMap { queues[$0].mandatory.release }.filter { $0 > now }
+        return (releases + queues.keys.compactMap { queues[$0].optional.nextExpiry }).min()
     }
 
     /// The largest batch up to `limit` for which the condition, monotone in the size, holds; 0 if it holds for none.

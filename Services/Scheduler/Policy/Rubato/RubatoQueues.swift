@@ -21,7 +21,8 @@ struct RubatoQueues: Sendable {
 
     subscript(key: Key) -> StageQueues { queues[key.slot][key.stage] }
 
-    mutating func insert(_ job: QueuedJob) {
+    /// Adds a job where it waits; of optional work `isChosen` says whether it is to run or only in time that nobody wants.
+    mutating func insert(_ job: QueuedJob, isChosen: Bool) {
         makePlace(for: job)
         let entry = Ranked(rank: job.end, id: job.id.rawValue)
         count += 1
@@ -32,7 +33,7 @@ struct RubatoQueues: Sendable {
             queues[job.slot][job.stage].mandatory.insert(job)
             mandatoryCount += 1
         } else {
-            queues[job.slot][job.stage].optional.insert(job)
+            queues[job.slot][job.stage].optional.insert(job, isChosen: isChosen)
             optionalCount += 1
         }
     }
@@ -62,6 +63,14 @@ struct RubatoQueues: Sendable {
         mandatoryCount -= 1
         queues[job.slot][job.stage].late.insert(Ranked(rank: job.end, id: job.id.rawValue))
         lateCount += 1
+    }
+
+    /// What the optional work that is to run will take, in expected nanoseconds.
+    func chosenWork(_ book: LaneBook) -> Double {
+        keys.reduce(0) { sum, key in
+            let count = Double(self[key].optional.chosen.count)
+            return count > 0 ? sum + count * book.models[key.slot].outlook(stage: key.stage).cost * book.pace.mean : sum
+        }
     }
 
     private mutating func makePlace(for job: QueuedJob) {

@@ -1,0 +1,16 @@
+/// Which of Rubato's mechanisms are on.
+struct RubatoSwitches: Hashable, Sendable {
+    let usesSlack: Bool
+    let plans: Bool
+    let usesPrice: Bool
+    let startsEarly: Bool
+    let merges: Bool
+
+    init(_ options: PolicyOptions) {
+        usesSlack = options.whole(RubatoTunables.slack) > 0
+        plans = options.whole(RubatoTunables.plan) > 0
+        usesPrice = options.whole(RubatoTunables.price) > 0
+        startsEarly = options.whole(RubatoTunables.earlyStart) > 0
+        merges = options.whole(RubatoTunables.merge) > 0
+    }
+}

@@ -1,0 +1,35 @@
+/// What of Rubato's mechanisms may be switched off, so that experiments can say what each is worth.
+enum RubatoTunables {
+    static let slack = Tunable(
+        "slack",
+        "ask the slack account before optional stages, early starts and merges",
+        in: .choice(["off", "on"]),
+        usual: 1
+    )
+    static let plan = Tunable(
+        "plan",
+        "plan optional stages by the dynamic program when more waits than time allows",
+        in: .choice(["off", "on"]),
+        usual: 1
+    )
+    static let price = Tunable(
+        "price",
+        "answer early what gains less than the lane's time is worth",
+        in: .choice(["off", "on"]),
+        usual: 1
+    )
+    static let earlyStart = Tunable(
+        "early-start",
+        "start part-filled windows on an idle lane",
+        in: .choice(["off", "on"]),
+        usual: 1
+    )
+    static let merge = Tunable(
+        "merge",
+        "join jobs that have come to the same stage by different batches",
+        in: .choice(["off", "on"]),
+        usual: 1
+    )
+
+    static let all = [slack, plan, price, earlyStart, merge]
+}

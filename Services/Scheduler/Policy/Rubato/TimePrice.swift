@@ -1,0 +1,88 @@
+/// What a nanosecond of the lane is worth, in confidence, learned from the work that has asked for it of late.
+///
+/// Intuition: under overload the best that a lane can do, whatever the order of arrivals, is to spend its time on the stages that gain
+/// most per time until it has none left. The gain rate of the last stage that still fits is the price; work below it would
+/// only wait until it is too late. So it is told at once that it will not run, and its answer leaves early. A lane that
+/// has time for everything has the price zero.
+///
+/// Rule: work is counted by its gain rate in buckets a quarter apart; once a slice of time all counts decay by an eighth.
+/// Mandatory work is served first, then buckets from the top, until the time is used up; the price is the lower edge of the
+/// last bucket that fits. What waits beyond a small backlog counts as time that is used up already, which corrects whatever
+/// the profile, the pace or the batches make wrong.
+struct TimePrice: Sendable {
+    /// Nanoseconds; eight of them are the time that is looked back on.
+    static let slice: Int64 = 8_000_000
+    private static let memory: Int64 = 8
+    private static let bucketCount = 128
+    /// The least gain rate that is told apart, per nanosecond.
+    private static let floor = 1e-13
+    /// The share of its time that a lane can be expected to work.
+    private static let workingShare = 0.97
+
+    private var asked = [Double](repeating: 0, count: bucketCount)
+    private var mandatory = 0.0
+    private var sliceBegan: Int64?
+    /// The time over which the counts were gathered, decayed as they are.
+    private var span = 0.0
+    private var backlogAtSlice = 0.0
+    /// Confidence per nanosecond; work that gains less should not wait.
+    private(set) var perNanosecond = 0.0
+
+    /// Notes mandatory work that has come, in expected nanoseconds.
+    mutating func noteMandatory(_ work: Double) { mandatory += work }
+
+    /// Notes optional work that has asked for time, whether it will get it or not.
+    mutating func note(gainRate: Double, work: Double) { asked[Self.bucket(gainRate)] += work }
+
+    /// Moves the time on; `backlog` is the optional work that waits and is to run, in expected nanoseconds.
+    mutating func advance(to now: Int64, backlog: Double) {
+        guard let began = sliceBegan else {
+            sliceBegan = now
+            return
+        }
+        let passed = (now - began) / Self.slice
+        if passed > 0 {
+            span += Double(now - began)
+            sliceBegan = now
+            settle(backlog)
+            decay(min(passed, 64))
+        } else if backlog > backlogAtSlice + Double(Self.slice) {
+            settle(backlog)
+        }
+    }
+
+    private mutating func settle(_ backlog: Double) {
+        backlogAtSlice = backlog
+        var left = span * Self.workingShare - mandatory - max(0, backlog - Double(Self.slice) / 4)
+        for bucket in (0..<Self.bucketCount).reversed() {
+            left -= asked[bucket]
+            guard left < 0 else { continue }
+            perNanosecond = Self.lowerEdge(bucket + 1)
+            return
+        }
+        perNanosecond = 0
+    }
+
+    private mutating func decay(_ slices: Int64) {
+        var kept = 1.0
+        for _ in 0..<slices { kept *= 1 - 1 / Double(Self.memory) }
+        span *= kept
+        mandatory *= kept
+        for bucket in asked.indices { asked[bucket] *= kept }
+    }
+
+    private static func bucket(_ gainRate: Double) -> Int {
+        guard gainRate > floor else { return 0 }
+        // The exponent counts halves in full, the significand cuts each in four.
+        let ratio = gainRate / floor
+        let fine = Int((ratio.significand - 1) * 4)
+        return min(bucketCount - 1, 1 + Int(ratio.exponent) * 4 + fine)
+    }
+
+    private static func lowerEdge(_ bucket: Int) -> Double {
+        guard bucket > 0 else { return 0 }
+        let (octave, fine) = (bucket - 1).quotientAndRemainder(dividingBy: 4)
+        let edge = Double(sign: .plus, exponent: octave, significand: 1 + Double(fine) / 4)
+        return edge * floor
+    }
+}

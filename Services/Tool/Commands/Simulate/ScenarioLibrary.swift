@@ -1,0 +1,20 @@
+import Foundation
+import Simulation
+
+/// Where scenarios find models, records and profiles.
+struct ScenarioLibrary {
+    private let models: String
+    private let profiles: String
+
+    /// Takes the model repository (by default the checkout's) and the folder of profiles (by default beside it).
+    init(models: String?, profiles: String?) throws {
+        let root = try models ?? Executables.modelFolder ?? "deploy/models"
+        self.models = root
+        let beside = URL(fileURLWithPath: root).deletingLastPathComponent().appendingPathComponent("profiles").path
+        self.profiles = profiles ?? beside
+    }
+
+    func scenario(_ file: ScenarioFile, folder: String) throws -> Scenario {
+        try ScenarioReader(data: ModelData(repository: models), profiles: profiles, folder: folder).read(file)
+    }
+}

@@ -1,0 +1,161 @@
+import AdmissionPolicy
+import Domain
+import Foundation
+import SchedulerPolicy
+import Simulation
+import Yams
+
+/// Understands a scenario file; every unknown key and every value that makes no sense is refused by its path.
+struct ScenarioReader {
+    let data: ModelData
+    /// Where profiles are looked for by name.
+    let profiles: String
+    let folder: String
+
+    func read(_ file: ScenarioFile) throws -> Scenario {
+        let fields = try YAMLFields(file.root, path: "")
+        let models = try readModels(fields)
+        let workers = try readWorkers(fields, models)
+        let name = try fields.text("name") ?? "scenario"
+        let seconds = try fields.number("seconds", in: 0.001...1e7) ?? 10
+        var scenario = Scenario(
+            name: name,
+            seed: UInt64(try fields.whole("seed") ?? 1),
+            length: .nanoseconds(Int64(seconds * 1e9)),
+            models: models,
+            workers: workers,
+            sources: try SourceReader(models: models, folder: folder).read(fields)
+        )
+        scenario.loadFactor = try fields.number("load_factor", in: 1e-6...1e6) ?? 1
+        if let policy = try fields.text("policy") { scenario.policy = policy }
+        guard LanePolicyCatalog.names.contains(scenario.policy) else {
+            throw fields.failure(
+                "policy",
+                "'\(scenario.policy)' is none of \(LanePolicyCatalog.names.joined(separator: " "))"
+            )
+        }
+        if let admission = try fields.text("admission") { scenario.admission = admission }
+        guard AdmissionCatalog.names.contains(scenario.admission) else {
+            throw fields.failure(
+                "admission",
+                "'\(scenario.admission)' is none of \(AdmissionCatalog.names.joined(separator: " "))"
+            )
+        }
+        scenario.network = try readNetwork(fields)
+        scenario.lane = try LaneReader.read(fields, policy: scenario.policy)
+        scenario.ledger = try LedgerReader.read(fields, scenario)
+        scenario.cloud = try readCloud(fields, models)
+        scenario.faults = try readFaults(fields, workers: workers.count, hasCloud: scenario.cloud != nil)
+        try fields.close()
+        return scenario
+    }
+
+    private func readModels(_ fields: YAMLFields) throws -> [SimulatedModel] {
+        guard let items = try fields.items("models"), !items.isEmpty else {
+            throw fields.failure("models", "at least one is needed")
+        }
+        return try items.map { path, node in
+            if let name = node.string { return try data.model(name) }
+            let own = try YAMLFields(node, path: path)
+            guard let name = try own.text("name") else { throw own.failure("name", "is needed") }
+            var model = try data.model(name)
+            if let exit = try own.whole("mandatory_exit", in: 0...model.served.exits.count - 1) {
+                model.served.mandatoryExit = exit
+            }
+            if let threshold = try own.number("threshold") { model.served.defaultThreshold = Float(threshold) }
+            try own.close()
+            return model
+        }
+    }
+
+    private func readWorkers(_ fields: YAMLFields, _ models: [SimulatedModel]) throws -> [WorkerSpec] {
+        guard let items = try fields.items("workers"), !items.isEmpty else {
+            throw fields.failure("workers", "at least one is needed")
+        }
+        var workers: [WorkerSpec] = []
+        for (path, node) in items {
+            let own = try YAMLFields(node, path: path)
+            guard let name = try own.text("profile") else { throw own.failure("profile", "is needed") }
+            var spec = WorkerSpec(id: WorkerID(""), profiles: try readProfiles(name, models, own))
+            spec.speed = try own.number("speed", in: 1e-6...1e6) ?? 1
+            if let share = try own.range("share", in: 0.001...100) { spec.share = share }
+            if let overrun = try own.fields("overrun") {
+                spec.overrunProbability = try overrun.number("probability", in: 0...1) ?? 0
+                spec.overrunFactor = try overrun.number("factor", in: 1...1_000) ?? 1.5
+                try overrun.close()
+            }
+            spec.segmentOverhead = try own.duration("segment_overhead_us", unit: 1e3) ?? .zero
+            spec.jobOverhead = try own.duration("job_overhead_us", unit: 1e3) ?? .zero
+            for _ in 0..<(try own.whole("count", in: 1...10_000) ?? 1) {
+                let number = String(workers.count + 1)
+                spec.id = WorkerID("worker-" + String(repeating: "0", count: max(0, 4 - number.count)) + number)
+                workers.append(spec)
+            }
+            try own.close()
+        }
+        return workers
+    }
+
+    private func readProfiles(_ name: String, _ models: [SimulatedModel], _ fields: YAMLFields) throws
+        -> [ModelID: ExecutionProfile]
+    {
+        let file = try ProfileFile.read(name, folder: profiles)
+        var result: [ModelID: ExecutionProfile] = [:]
+        for model in models {
+            result[model.served.id] = try file.profile(of: model.served.id, stages: model.served.exits.count)
+        }
+        guard !result.isEmpty else { throw fields.failure("profile", "\(name) has none of the scenario's models") }
+        return result
+    }
+
+    private func readNetwork(_ fields: YAMLFields) throws -> NetworkSpec {
+        var network = NetworkSpec()
+        guard let own = try fields.fields("network") else { return network }
+        network.uplink = try own.duration("uplink_us", unit: 1e3) ?? network.uplink
+        network.downlink = try own.duration("downlink_us", unit: 1e3) ?? network.downlink
+        network.allowance = try own.duration("allowance_us", unit: 1e3) ?? network.allowance
+        network.commandDelay = try own.duration("command_us", unit: 1e3) ?? network.commandDelay
+        network.reportDelay = try own.duration("report_us", unit: 1e3) ?? network.reportDelay
+        network.alarmLateness = try own.duration("alarm_lateness_us", unit: 1e3) ?? network.alarmLateness
+        network.viewInterval = try own.duration("view_ms", unit: 1e6) ?? network.viewInterval
+        network.crashDetection = try own.duration("crash_detection_ms", unit: 1e6) ?? network.crashDetection
+        try own.close()
+        return network
+    }
+
+    private func readCloud(_ fields: YAMLFields, _ models: [SimulatedModel]) throws -> CloudSpec? {
+        guard let own = try fields.fields("cloud") else { return nil }
+        guard let name = try own.text("profile") else { throw own.failure("profile", "is needed") }
+        var cloud = CloudSpec(profiles: try readProfiles(name, models, own))
+        cloud.servers = try own.whole("servers", in: 1...10_000) ?? cloud.servers
+        cloud.roundTrip = try own.duration("round_trip_ms", unit: 1e6) ?? cloud.roundTrip
+        cloud.jitter = try own.duration("jitter_ms", unit: 1e6) ?? cloud.jitter
+        cloud.pricePerMillisecond = try own.number("price_per_ms") ?? cloud.pricePerMillisecond
+        if let speed = try own.number("speed", in: 1e-6...1e6) {
+            cloud.profiles = cloud.profiles.mapValues { $0.scaled(by: 1 / speed) }
+        }
+        try own.close()
+        return cloud
+    }
+
+    private func readFaults(_ fields: YAMLFields, workers: Int, hasCloud: Bool) throws -> [Fault] {
+        try (fields.items("faults") ?? []).map { path, node in
+            let own = try YAMLFields(node, path: path)
+            guard let at = try own.duration("at_s", unit: 1e9), let length = try own.duration("for_s", unit: 1e9) else {
+                throw own.failure("at_s", "and for_s are needed")
+            }
+            let crash = try own.whole("crash", in: 0...workers - 1)
+            let slowdown = try own.whole("slowdown", in: 0...workers - 1)
+            let factor = try own.number("factor", in: 1e-3...1e6)
+            let isOutage = try own.flag("outage") ?? false
+            try own.close()
+            guard [crash != nil, slowdown != nil, isOutage].count(where: \.self) == 1 else {
+                throw own.failure("", "names exactly one of crash, slowdown and outage")
+            }
+            if isOutage, !hasCloud { throw own.failure("outage", "needs a cloud") }
+            if let crash { return Fault(.crash(worker: crash), at: at, length: length) }
+            if let slowdown { return Fault(.slowdown(worker: slowdown, factor: factor ?? 2), at: at, length: length) }
+            return Fault(.outage, at: at, length: length)
+        }
+    }
+}

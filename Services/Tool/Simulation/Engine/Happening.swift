@@ -1,0 +1,26 @@
+/// What is entered in the agenda; small numbers only, so that the agenda moves no references.
+enum Happening {
+    case arrival(flow: Int32)
+    /// A flow of frames asks for its promise.
+    case join(flow: Int32)
+    /// The tensor lies at the worker.
+    case staged(job: Int32)
+    /// The first report under way reaches the lane; void if the worker has crashed since.
+    case report(worker: Int32, epoch: UInt32)
+    /// The first command under way reaches the worker; void if it has crashed since.
+    case command(worker: Int32, epoch: UInt32)
+    case stageEnd(worker: Int32, run: UInt32)
+    /// The worker owes its best answer now.
+    case expiry(job: Int32)
+    case alarm(worker: Int32, ordinal: UInt32)
+    /// The device knows what became of it.
+    case settled(job: Int32)
+    case view
+    case admissionAlarm
+    case faultBegins(Int32)
+    case faultEnds(Int32)
+    /// The gateway has noticed that the worker is gone.
+    case retry(job: Int32)
+    case cloudArrival(job: Int32)
+    case cloudEnd(job: Int32)
+}

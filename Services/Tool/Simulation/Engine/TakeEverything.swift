@@ -1,0 +1,87 @@
+package import AdmissionPolicy
+import Domain
+package import Kernel
+
+/// Admission that refuses nothing: every job and stream goes to the worker that has fewest, whether it fits or not.
+///
+/// The papers' schedulers are evaluated so; what they cannot serve shows up as misses and not as refusals. Streams gather
+/// for half their deadline, as DeepRT's categories do.
+package struct TakeEverything: AdmissionRule {
+    private struct Place {
+        let id: WorkerID
+        var models: [ModelID: Int]
+        var open = 0
+    }
+
+    private var places: [Place] = []
+    private var clouds: [Member] = []
+    private var jobs: [JobID: WorkerID] = [:]
+    private var streams: [StreamID: WorkerID] = [:]
+    /// The shortest deadline among the streams of each model.
+    private var shortest: [ModelID: Duration] = [:]
+
+    package init(configuration: AdmissionConfiguration) {}
+
+    package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
+        switch event {
+        case .viewChanged(let members): return view(members)
+        case .jobAsked(let id, let request): return [.answerJob(id, take(id, request))]
+        case .jobSettled(let id):
+            release(jobs.removeValue(forKey: id))
+            return []
+        case .streamAsked(let id, let request): return [.answerStream(id, take(id, request))]
+        case .streamClosed(let id):
+            release(streams.removeValue(forKey: id))
+            return []
+        case .streamRestored, .alarmFired: return []
+        }
+    }
+
+    private mutating func view(_ members: [Member]) -> [AdmissionAction] {
+        clouds = members.filter { $0.kind == .cloud }
+        places = members.filter { $0.kind != .cloud }.sorted { $0.id < $1.id }.map { member in
+            let depths = member.models.map { ($0.id, $0.exits.count - 1) }
+            let open = places.first { $0.id == member.id }?.open ?? 0
+            return Place(id: member.id, models: Dictionary(depths) { first, _ in first }, open: open)
+        }
+        let gone = streams.filter { stream in !places.contains { $0.id == stream.value } }.map(\.key.rawValue).sorted()
+        for id in gone { streams[StreamID(id)] = nil }
+        return gone.map { .revokeStream(StreamID($0)) }
+    }
+
+    private mutating func take(_ id: JobID, _ request: JobRequest) -> Verdict {
+        release(jobs.removeValue(forKey: id))
+        guard let index = least(request.model, avoiding: request.avoiding) else {
+            return .refuse(Refusal(reason: places.isEmpty ? .noWorker : .unknownModel))
+        }
+        places[index].open += 1
+        jobs[id] = places[index].id
+        return .promise(places[index].id, request.rule)
+    }
+
+    private mutating func take(_ id: StreamID, _ request: StreamRequest) -> StreamVerdict {
+        release(streams.removeValue(forKey: id))
+        guard let index = least(request.model, avoiding: nil), let last = places[index].models[request.model] else {
+            return .refuse(Refusal(reason: places.isEmpty ? .noWorker : .unknownModel))
+        }
+        places[index].open += 1
+        streams[id] = places[index].id
+        shortest[request.model] = min(shortest[request.model] ?? request.deadline, request.deadline)
+        let rule = ExitRule(mandatoryExit: min(request.mandatoryExit ?? 0, last), lastExit: last, threshold: 2)
+        let window = (shortest[request.model] ?? request.deadline) / 2
+        return .promise(StreamPromise(worker: places[index].id, rule: rule, window: window))
+    }
+
+    private func least(_ model: ModelID, avoiding: WorkerID?) -> Int? {
+        var best: Int?
+        for (index, place) in places.enumerated() where place.models[model] != nil && place.id != avoiding {
+            if best.map({ place.open < places[$0].open }) ?? true { best = index }
+        }
+        return best
+    }
+
+    private mutating func release(_ worker: WorkerID?) {
+        guard let worker, let index = places.firstIndex(where: { $0.id == worker }) else { return }
+        places[index].open -= 1
+    }
+}

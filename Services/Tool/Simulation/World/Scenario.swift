@@ -1,0 +1,55 @@
+package import AdmissionPolicy
+import Domain
+import Kernel
+package import SchedulerPolicy
+
+/// Everything that decides what happens in a simulation; equal scenarios give equal results to the last bit.
+package struct Scenario: Sendable {
+    package var name: String
+    package var seed: UInt64
+    /// How long jobs arrive; the simulation goes on until the last of them has an end.
+    package var length: Duration
+    package var models: [SimulatedModel]
+    package var workers: [WorkerSpec]
+    package var cloud: CloudSpec?
+    package var sources: [SourceSpec]
+    package var faults: [Fault] = []
+    package var network = NetworkSpec()
+    /// A name of `LanePolicyCatalog`, for every worker.
+    package var policy = "rubato"
+    package var lane = LaneConfiguration()
+    /// A name of ``AdmissionCatalog``.
+    package var admission = "rubato"
+    package var ledger = AdmissionConfiguration()
+    /// Multiplies every open-loop rate and number of streams.
+    package var loadFactor = 1.0
+
+    package init(
+        name: String,
+        seed: UInt64 = 1,
+        length: Duration,
+        models: [SimulatedModel],
+        workers: [WorkerSpec],
+        sources: [SourceSpec]
+    ) {
+        self.name = name
+        self.seed = seed
+        self.length = length
+        self.models = models
+        self.workers = workers
+        self.sources = sources
+    }
+
+    /// Jobs of that model per second that all workers together complete at full depth in their best batches.
+    package func fullDepthCapacity(of model: Int) -> Double {
+        workers.reduce(0) { sum, worker in
+            guard let profile = worker.profiles[models[model].served.id] else { return sum }
+            let limit = min(profile.capacity, lane.maxBatch)
+            let cost = (0..<profile.stageCount).reduce(0.0) { total, stage in
+                let shares = (1...limit).map { profile.wcet(stage: stage, batchSize: $0).seconds / Double($0) }
+                return total + (shares.min() ?? 0)
+            }
+            return sum + worker.speed / cost
+        }
+    }
+}
