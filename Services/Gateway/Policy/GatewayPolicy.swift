@@ -21,6 +21,8 @@ package struct GatewayPolicy: Policy {
         case framed(JobID, JobSpec, StreamID)
         case decided(JobID, Verdict)
         case answered(JobID)
+        /// The way of an answered job to its worker and back took this, without what the worker knows of.
+        case traveled(Duration)
         case failed(JobID, LegFailure)
         /// The client has gone.
         case abandoned(JobID)
@@ -66,6 +68,7 @@ package struct GatewayPolicy: Policy {
     private var usualWorkers: [ModelID: WorkerID] = [:]
     /// The job that went ahead and for which admission is to be asked, at the latest at that instant.
     private var ahead: (job: JobID, askAt: Instant)?
+    private var replyLag = ReplyLag()
     private var isDraining = false
     private var alarm: Instant?
 
@@ -81,6 +84,11 @@ package struct GatewayPolicy: Policy {
     /// In alphabetical order.
     package var streamIDs: [StreamID] { streams.ids }
 
+    /// What a worker may use of what is left until a job's deadline.
+    package func workerBudget(of budget: Duration) -> Duration {
+        limits.workerBudget(of: budget, lag: replyLag.estimate)
+    }
+
     package func stream(_ id: StreamID) -> OpenStream? { streams[id] }
 
     package mutating func handle(_ event: Event, at now: Instant) -> [Action] {
@@ -95,6 +103,7 @@ package struct GatewayPolicy: Policy {
         case .framed(let job, let spec, let stream): frame(job, spec, of: stream, at: now)
         case .decided(let job, let verdict): decide(job, verdict, at: now)
         case .answered(let job): answer(job, at: now)
+        case .traveled(let duration): note(lag: duration)
         case .failed(let job, let failure): fail(job, failure, at: now)
         case .abandoned(let job): abandon(job)
         case .streamAsked(let id, let request): askStream(id, request, at: now)
@@ -213,6 +222,11 @@ package struct GatewayPolicy: Policy {
         return [.answer(job)] + settlement(of: job, open)
     }
 
+    private mutating func note(lag: Duration) -> [Action] {
+        replyLag.observe(lag)
+        return []
+    }
+
     private mutating func fail(_ job: JobID, _ failure: LegFailure, at now: Instant) -> [Action] {
         guard let open = jobs[job], let worker = open.worker else { return [] }
         switch failure {
@@ -227,7 +241,7 @@ package struct GatewayPolicy: Policy {
     }
 
     private mutating func retry(_ job: JobID, _ open: OpenJob, avoiding worker: WorkerID, at now: Instant) -> [Action] {
-        let budget = limits.workerBudget(of: open.spec.deadline - now)
+        let budget = workerBudget(of: open.spec.deadline - now)
         guard open.retriesLeft > 0, budget >= open.spec.leastExecution, admissionIsReachable else {
             return giveUp(job, open, .workerLost)
         }
@@ -295,7 +309,7 @@ package struct GatewayPolicy: Policy {
     private func request(for spec: JobSpec, avoiding worker: WorkerID?, at now: Instant) -> JobRequest {
         JobRequest(
             model: spec.model,
-            budget: limits.workerBudget(of: spec.deadline - now),
+            budget: workerBudget(of: spec.deadline - now),
             rule: spec.rule,
             cloudIsAllowed: spec.cloudIsAllowed,
             bestEffortIsAllowed: spec.bestEffortIsAllowed,

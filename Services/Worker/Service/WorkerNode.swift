@@ -197,7 +197,7 @@ package actor WorkerNode {
     private func answer(_ id: JobID, exit: Int) {
         guard let record = desk?.forget(id), let model = models[record.job.model] else { return }
         precondition(record.bestExit == exit, "an answer is the best one that was found")
-        guard let result = record.result(of: model, member: settings.id) else { return }
+        guard let result = record.result(of: model, member: settings.id, at: time.now) else { return }
         stages.answered(record.job.model, exit: exit)
         record.exchange.respond(200, result)
     }

@@ -8,6 +8,17 @@ struct JobLifeTests {
     typealias Fixture = PolicyFixture
     let job = JobID(7)
 
+    @Test("where the way to workers and back takes long, more of the budget is kept back for it, but never all")
+    func keepsBackWays() {
+        var policy = Fixture.ready()
+        for _ in 0..<100 { _ = policy.handle(.traveled(.milliseconds(10)), at: .origin) }
+        #expect(policy.workerBudget(of: .milliseconds(100)) < .milliseconds(90) + .microseconds(1))
+        #expect(policy.workerBudget(of: .milliseconds(100)) >= .milliseconds(90))
+        #expect(policy.workerBudget(of: .milliseconds(6)) == .milliseconds(3))
+        for _ in 0..<500 { _ = policy.handle(.traveled(.milliseconds(1)), at: .origin) }
+        #expect(policy.workerBudget(of: .milliseconds(100)) == .milliseconds(96))
+    }
+
     @Test("a job is asked for with what its worker may use of the budget")
     func asks() {
         var policy = Fixture.ready()

@@ -24,6 +24,8 @@ struct AnswerReport {
     var execution: Duration
     /// Between gateway and worker and back, an emulated WAN included.
     var network: Duration
+    /// What the cloud tier charges for all samples, in US dollars.
+    var cost: Double
 
     /// As the `Server-Timing` header says it, in milliseconds.
     var serverTiming: String {

@@ -86,6 +86,10 @@ struct InferReply {
         json.integer(report.execution.microseconds)
         json.key("network_us")
         json.integer(report.network.microseconds)
+        if report.cost > 0 {
+            json.key("cost_usd")
+            json.number(report.cost)
+        }
         json.key("worker")
         json.string(report.worker.rawValue)
         json.key("admission")
