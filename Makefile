@@ -3,7 +3,8 @@ SWIFT ?= swift
 # A target may import only what Package.swift says it stands on.
 CHECKED := --explicit-target-dependency-import-check error
 # Release binaries carry the Swift runtime, so that they run on a machine or image without a tool chain.
-RELEASE := -c release --static-swift-stdlib
+# Exclusive access to memory is checked where the tests run, in debug builds; checking it here costs some percent.
+RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 # One by one: a release build of everything would build protoc too, which swift-protobuf brings along.
 PRODUCTS := rubato rubato-gateway rubato-admission rubato-scheduler rubato-worker rubato-cloud
 PYTHON := .venv-test/bin/python

@@ -483,7 +483,7 @@ package nonisolated struct Rubato_V1_JobResult: Sendable {
   /// Sum of the stages it was part of.
   package var executionUs: UInt64 = 0
 
-  /// Between its stages.
+  /// Between its stages, and before its answer.
   package var waitUs: UInt64 = 0
 
   /// Of its last stage.

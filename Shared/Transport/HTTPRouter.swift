@@ -56,10 +56,8 @@ package struct HTTPRouter: Sendable {
     private func candidates(for path: Substring) -> [(Route, PathParameters)] {
         var found: [(Route, PathParameters)] = []
         if let route = literals[String(path)] { found.append((route, PathParameters())) }
-        guard !patterns.isEmpty else { return found }
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         for (_, route) in patterns {
-            if let parameters = route.pattern.match(parts) { found.append((route, parameters)) }
+            if let parameters = route.pattern.match(path) { found.append((route, parameters)) }
         }
         return found
     }

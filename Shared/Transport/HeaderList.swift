@@ -3,6 +3,10 @@ package struct HeaderList: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     package struct Field: Sendable, Equatable {
         package let name: String
         package let value: String
+        /// Hardly ever the same twice, so that it is not worth a place in the compressor's table; not part of a message.
+        package var isVolatile = false
+
+        package static func == (lhs: Field, rhs: Field) -> Bool { lhs.name == rhs.name && lhs.value == rhs.value }
     }
 
     package private(set) var fields: [Field] = []
@@ -14,8 +18,10 @@ package struct HeaderList: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     /// Adds a field, whose name must be in lower case, as HTTP/2 sends it.
-    package mutating func append(_ name: String, _ value: String) {
-        fields.append(Field(name: name, value: value))
+    ///
+    /// A volatile one should not be kept for the compression of later messages.
+    package mutating func append(_ name: String, _ value: String, isVolatile: Bool = false) {
+        fields.append(Field(name: name, value: value, isVolatile: isVolatile))
     }
 
     /// Makes room for as many fields as most messages have.

@@ -21,20 +21,29 @@ struct PathPattern: Sendable {
         }
     }
 
-    /// - Parameter parts: The path split at its slashes.
+    /// - Parameter path: Without the query.
     /// - Returns: What the parameters matched, or `nil` if the path does not fit.
-    func match(_ parts: [Substring]) -> PathParameters? {
-        guard parts.count == segments.count else { return nil }
-        var parameters = PathParameters()
-        for (part, segment) in zip(parts, segments) {
+    func match(_ path: Substring) -> PathParameters? {
+        var found: [(name: String, value: Substring)] = []
+        var rest = path.utf8
+        for (index, segment) in segments.enumerated() {
+            if index > 0 {
+                guard rest.first == UInt8(ascii: "/") else { return nil }
+                rest.removeFirst()
+            }
+            let part = rest.prefix { $0 != UInt8(ascii: "/") }
             switch segment {
             case .literal(let text):
-                guard part == text else { return nil }
+                guard part.elementsEqual(text.utf8) else { return nil }
             case .parameter(let name):
                 guard !part.isEmpty else { return nil }
-                parameters.set(name, to: PercentCoding.decode(part))
+                found.append((name, Substring(part)))
             }
+            rest = rest[part.endIndex...]
         }
+        guard rest.isEmpty else { return nil }
+        var parameters = PathParameters()
+        for (name, value) in found { parameters.append(name, PercentCoding.decode(value)) }
         return parameters
     }
 }

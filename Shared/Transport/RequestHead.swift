@@ -8,6 +8,10 @@ package struct RequestHead: Sendable, Equatable {
     package var authority: String
     package var version: Version
     package var headers: HeaderList
+    /// How long it may have lain here unread, at most; zero if the connection had no backlog.
+    ///
+    /// A server that cannot keep up learns from it what its own queueing has cost, which no other clock shows.
+    package var waited = Duration.zero
 
     package init(
         method: String,

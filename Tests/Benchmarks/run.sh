@@ -2,6 +2,6 @@
 # Runs all benchmarks on release builds: parts against their peers first, then the running cluster.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-swift build -c release --static-swift-stdlib --product Benchmarks
+make --no-print-directory release PRODUCTS=Benchmarks
 .build/release/Benchmarks "$@"
 [ $# -gt 0 ] || Tests/Benchmarks/cluster.sh

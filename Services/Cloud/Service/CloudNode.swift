@@ -208,7 +208,7 @@ package actor CloudNode {
     private func settle(_ id: JobID) {
         guard let record = desk?.record(id), let exit = record.bestExit, exit >= record.job.rule.mandatoryExit,
             let model = models[record.job.model],
-            var result = record.result(of: model, member: settings.node.id)
+            var result = record.result(of: model, member: settings.node.id, at: time.now)
         else { return fail(id, Problem(.deadlinePassed)) }
         desk?.forget(id)
         result.emulatedWanUs = wan.roundTrip.wireMicroseconds

@@ -14,8 +14,15 @@ package struct GatewayLimits: Hashable, Sendable {
     package var grace = Duration.milliseconds(25)
     /// Alarms are rounded up to multiples of this, so that thousands of deadlines share a few hundred alarms.
     package var alarmGrain = Duration.milliseconds(4)
-    /// The most that is kept back of a budget for the way of the answer from the worker to the client.
+    /// What is kept back of a budget for the way of the answer from the worker to the client, but at most an eighth.
     package var replyAllowance = Duration.milliseconds(4)
+    /// What may be kept back for it where ways are known to take longer: one part in this many.
+    package var lagShare = 2
+    /// A job that has lost more than one part in this many of its budget unread is refused: where the gateway cannot keep
+    /// up, a cheap refusal leaves time for those that can still be in time.
+    package var waitShare = 4
+    /// How long a job that went ahead without a verdict may take before admission is asked for it.
+    package var aheadPatience = Duration.milliseconds(2)
     /// Without a frame for so long, and for four periods, a stream's promise is given back.
     package var streamIdle = Duration.seconds(60)
     /// How long a client waits for the verdict on its stream.
@@ -23,8 +30,8 @@ package struct GatewayLimits: Hashable, Sendable {
 
     package init() {}
 
-    /// What is left for the worker: the budget less an allowance of at most an eighth of it.
-    package func workerBudget(of budget: Duration) -> Duration {
-        max(.zero, budget - min(replyAllowance, budget / 8))
+    /// What is left for the worker: the budget less an allowance, or less what ways cost at present.
+    package func workerBudget(of budget: Duration, lag: Duration = .zero) -> Duration {
+        max(.zero, budget - max(min(replyAllowance, budget / 8), min(lag, budget / lagShare)))
     }
 }

@@ -7,6 +7,11 @@ package import Kernel
 /// fails, it is asked for again, avoiding that worker, as long as retries and slack are left. Frames that a stream's
 /// promise covers skip the asking.
 ///
+/// A job that is alone at this gateway goes ahead: it is sent at once to the worker that admission last promised for its
+/// model. Admission is asked when another job comes or the answer takes long, and its verdict counts all the same: a
+/// refusal withdraws the job. At most one job per gateway is thus at a worker without a claim, which admission's blocking
+/// term covers; a lone client is spared a round trip and the cluster a decision that has nothing to decide.
+///
 /// Every job is answered, rejected or abandoned exactly once: at the latest at its deadline plus a grace, by alarm. The
 /// numbers of jobs, of held bytes and of streams are bounded; what would exceed a bound is rejected at once.
 package struct GatewayPolicy: Policy {
@@ -16,6 +21,8 @@ package struct GatewayPolicy: Policy {
         case framed(JobID, JobSpec, StreamID)
         case decided(JobID, Verdict)
         case answered(JobID)
+        /// The way of an answered job to its worker and back took this, without what the worker knows of.
+        case traveled(Duration)
         case failed(JobID, LegFailure)
         /// The client has gone.
         case abandoned(JobID)
@@ -57,6 +64,11 @@ package struct GatewayPolicy: Policy {
     private var jobs: JobTable
     private var streams: StreamTable
     private var admissionIsReachable = false
+    /// Where admission last promised to run the model; bounded by the models that it knows.
+    private var usualWorkers: [ModelID: WorkerID] = [:]
+    /// The job that went ahead and for which admission is to be asked, at the latest at that instant.
+    private var ahead: (job: JobID, askAt: Instant)?
+    private var replyLag = ReplyLag()
     private var isDraining = false
     private var alarm: Instant?
 
@@ -72,6 +84,11 @@ package struct GatewayPolicy: Policy {
     /// In alphabetical order.
     package var streamIDs: [StreamID] { streams.ids }
 
+    /// What a worker may use of what is left until a job's deadline.
+    package func workerBudget(of budget: Duration) -> Duration {
+        limits.workerBudget(of: budget, lag: replyLag.estimate)
+    }
+
     package func stream(_ id: StreamID) -> OpenStream? { streams[id] }
 
     package mutating func handle(_ event: Event, at now: Instant) -> [Action] {
@@ -86,6 +103,7 @@ package struct GatewayPolicy: Policy {
         case .framed(let job, let spec, let stream): frame(job, spec, of: stream, at: now)
         case .decided(let job, let verdict): decide(job, verdict, at: now)
         case .answered(let job): answer(job, at: now)
+        case .traveled(let duration): note(lag: duration)
         case .failed(let job, let failure): fail(job, failure, at: now)
         case .abandoned(let job): abandon(job)
         case .streamAsked(let id, let request): askStream(id, request, at: now)
@@ -101,12 +119,36 @@ package struct GatewayPolicy: Policy {
 
     private mutating func ask(_ job: JobID, _ spec: JobSpec, of stream: StreamID?, at now: Instant) -> [Action] {
         if let bound = obstacle(to: spec, at: now) { return reject(job, bound, of: stream) }
+        // Frames within a promise are exempt.
+        guard spec.waited * limits.waitShare <= spec.deadline - now + spec.waited else {
+            return reject(job, .gatewayOverloaded(wait: spec.waited), of: stream)
+        }
         guard admissionIsReachable else { return reject(job, .admissionUnavailable, of: stream) }
+        if jobs.count == 0, stream == nil, let worker = usualWorkers[spec.model] {
+            return goAhead(job, spec, to: worker, at: now)
+        }
+        let confirmation = confirmAhead(at: now)
         jobs.open(
             job,
             OpenJob(spec: spec, stream: stream, phase: .asking, retriesLeft: limits.retries, isClaimed: true)
         )
-        return [.ask(job, request(for: spec, avoiding: nil, at: now))]
+        return confirmation + [.ask(job, request(for: spec, avoiding: nil, at: now))]
+    }
+
+    private mutating func goAhead(_ job: JobID, _ spec: JobSpec, to worker: WorkerID, at now: Instant) -> [Action] {
+        let phase = OpenJob.Phase.sent(worker)
+        jobs.open(job, OpenJob(spec: spec, stream: nil, phase: phase, retriesLeft: limits.retries, isClaimed: false))
+        ahead = (job, now + limits.aheadPatience)
+        return [.send(job, Leg(worker: worker, rule: spec.rule, terms: .ahead))]
+    }
+
+    /// Asks for the job that went ahead, if it is not answered yet.
+    private mutating func confirmAhead(at now: Instant) -> [Action] {
+        guard let job = ahead?.job else { return [] }
+        ahead = nil
+        guard admissionIsReachable, let open = jobs[job], let worker = open.worker else { return [] }
+        jobs.confirm(job, at: worker)
+        return [.ask(job, request(for: open.spec, avoiding: nil, at: now))]
     }
 
     private mutating func frame(_ job: JobID, _ spec: JobSpec, of stream: StreamID, at now: Instant) -> [Action] {
@@ -116,6 +158,7 @@ package struct GatewayPolicy: Policy {
             return ask(job, excess, of: stream, at: now)
         }
         if let bound = obstacle(to: spec, at: now) { return reject(job, bound, of: stream) }
+        let confirmation = confirmAhead(at: now)
         let phase = OpenJob.Phase.sent(promise.worker)
         jobs.open(job, OpenJob(spec: spec, stream: stream, phase: phase, retriesLeft: limits.retries, isClaimed: false))
         let leg = Leg(
@@ -125,7 +168,7 @@ package struct GatewayPolicy: Policy {
             stream: stream,
             window: promise.window
         )
-        return [.send(job, leg)]
+        return confirmation + [.send(job, leg)]
     }
 
     /// Why the job can not even be opened, if it can not.
@@ -142,7 +185,9 @@ package struct GatewayPolicy: Policy {
     }
 
     private mutating func decide(_ job: JobID, _ verdict: Verdict, at now: Instant) -> [Action] {
-        guard let open = jobs[job], open.phase == .asking else { return [] }
+        guard let open = jobs[job], open.awaitsVerdict else { return [] }
+        if case .promise(let worker, _) = verdict { usualWorkers[open.spec.model] = worker }
+        if let worker = open.worker { return confirm(job, open, at: worker, verdict) }
         switch verdict {
         case .promise(let worker, let rule): return send(job, Leg(worker: worker, rule: rule, terms: .promise))
         case .bestEffort(let worker, let rule): return send(job, Leg(worker: worker, rule: rule, terms: .bestEffort))
@@ -154,6 +199,16 @@ package struct GatewayPolicy: Policy {
         }
     }
 
+    /// The verdict on a job that its worker has already: it stays there unless it is refused.
+    private mutating func confirm(_ job: JobID, _ open: OpenJob, at worker: WorkerID, _ verdict: Verdict) -> [Action] {
+        guard case .refuse(let refusal) = verdict else {
+            jobs.setPhase(of: job, .sent(worker))
+            return []
+        }
+        jobs.close(job)
+        return [.withdraw(job)] + reject(job, .refused(refusal), of: open.stream)
+    }
+
     private mutating func send(_ job: JobID, _ leg: Leg) -> [Action] {
         jobs.setPhase(of: job, .sent(leg.worker))
         return [.send(job, leg)]
@@ -162,24 +217,35 @@ package struct GatewayPolicy: Policy {
     private mutating func answer(_ job: JobID, at now: Instant) -> [Action] {
         guard let open = jobs[job], open.worker != nil else { return [] }
         jobs.close(job)
+        if ahead?.job == job { ahead = nil }
         streams.countAnswer(of: open.stream, inTime: now <= open.spec.deadline)
         return [.answer(job)] + settlement(of: job, open)
+    }
+
+    private mutating func note(lag: Duration) -> [Action] {
+        replyLag.observe(lag)
+        return []
     }
 
     private mutating func fail(_ job: JobID, _ failure: LegFailure, at now: Instant) -> [Action] {
         guard let open = jobs[job], let worker = open.worker else { return [] }
         switch failure {
-        case .unavailable: return retry(job, open, avoiding: worker, at: now)
+        case .unavailable:
+            if usualWorkers[open.spec.model] == worker { usualWorkers[open.spec.model] = nil }
+            guard open.awaitsVerdict else { return retry(job, open, avoiding: worker, at: now) }
+            jobs.setPhase(of: job, .asking)
+            return []
         case .deadlineMissed: return giveUp(job, open, .deadlineMissed)
         case .rejected(let message): return giveUp(job, open, .failed(message))
         }
     }
 
     private mutating func retry(_ job: JobID, _ open: OpenJob, avoiding worker: WorkerID, at now: Instant) -> [Action] {
-        let budget = limits.workerBudget(of: open.spec.deadline - now)
+        let budget = workerBudget(of: open.spec.deadline - now)
         guard open.retriesLeft > 0, budget >= open.spec.leastExecution, admissionIsReachable else {
             return giveUp(job, open, .workerLost)
         }
+        if ahead?.job == job { ahead = nil }
         jobs.retry(job)
         return [.ask(job, request(for: open.spec, avoiding: worker, at: now))]
     }
@@ -209,6 +275,7 @@ package struct GatewayPolicy: Policy {
 
     private mutating func loseAdmission(at now: Instant) -> [Action] {
         admissionIsReachable = false
+        jobs.endConfirmations()
         let asking = jobs.asking
         let rejected = asking.flatMap { job, open -> [Action] in
             jobs.close(job)
@@ -227,7 +294,8 @@ package struct GatewayPolicy: Policy {
         let missed = jobs.takeDue(at: now).flatMap { job, open -> [Action] in
             withdrawal(of: job, open) + giveUp(job, open, .deadlineMissed)
         }
-        return missed + streams.check(at: now, admissionIsReachable: admissionIsReachable)
+        let confirmation = ahead.map { $0.askAt <= now } ?? false ? confirmAhead(at: now) : []
+        return missed + confirmation + streams.check(at: now, admissionIsReachable: admissionIsReachable)
     }
 
     private func withdrawal(of job: JobID, _ open: OpenJob) -> [Action] {
@@ -241,7 +309,7 @@ package struct GatewayPolicy: Policy {
     private func request(for spec: JobSpec, avoiding worker: WorkerID?, at now: Instant) -> JobRequest {
         JobRequest(
             model: spec.model,
-            budget: limits.workerBudget(of: spec.deadline - now),
+            budget: workerBudget(of: spec.deadline - now),
             rule: spec.rule,
             cloudIsAllowed: spec.cloudIsAllowed,
             bestEffortIsAllowed: spec.bestEffortIsAllowed,
@@ -252,7 +320,8 @@ package struct GatewayPolicy: Policy {
     /// The alarm to set, if an earlier one than the one set is needed.
     private var nextAlarm: Instant? {
         mutating get {
-            let wanted = min(jobs.nextAlarm ?? .distantFuture, streams.nextCheck ?? .distantFuture)
+            let jobsAlarm = min(jobs.nextAlarm ?? .distantFuture, ahead?.askAt ?? .distantFuture)
+            let wanted = min(jobsAlarm, streams.nextCheck ?? .distantFuture)
             guard wanted < alarm ?? .distantFuture else { return nil }
             alarm = wanted
             return wanted

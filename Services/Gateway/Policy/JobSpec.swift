@@ -13,6 +13,8 @@ package struct JobSpec: Hashable, Sendable {
     package var bytes: Int
     package var cloudIsAllowed: Bool
     package var bestEffortIsAllowed: Bool
+    /// How much of the budget was gone, at most, before the gateway read the job.
+    package var waited: Duration
 
     package init(
         model: ModelID,
@@ -21,7 +23,8 @@ package struct JobSpec: Hashable, Sendable {
         leastExecution: Duration,
         bytes: Int,
         cloudIsAllowed: Bool = true,
-        bestEffortIsAllowed: Bool = false
+        bestEffortIsAllowed: Bool = false,
+        waited: Duration = .zero
     ) {
         self.model = model
         self.deadline = deadline
@@ -30,5 +33,6 @@ package struct JobSpec: Hashable, Sendable {
         self.bytes = bytes
         self.cloudIsAllowed = cloudIsAllowed
         self.bestEffortIsAllowed = bestEffortIsAllowed
+        self.waited = waited
     }
 }

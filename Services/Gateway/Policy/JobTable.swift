@@ -40,6 +40,19 @@ struct JobTable: Sendable {
         jobs[job]?.phase = phase
     }
 
+    /// Lets jobs stay with their workers for which no verdict will come.
+    mutating func endConfirmations() {
+        for (job, open) in jobs {
+            if case .confirming(let worker) = open.phase { jobs[job]?.phase = .sent(worker) }
+        }
+    }
+
+    /// Asks for a job that is with its worker already.
+    mutating func confirm(_ job: JobID, at worker: WorkerID) {
+        jobs[job]?.phase = .confirming(worker)
+        jobs[job]?.isClaimed = true
+    }
+
     /// Takes a retry and waits for a new verdict.
     mutating func retry(_ job: JobID) {
         jobs[job]?.phase = .asking

@@ -7,6 +7,8 @@ package struct Leg: Hashable, Sendable {
         case promise
         case bestEffort = "best_effort"
         case offload
+        /// Without a verdict, since nothing else of this gateway was under way.
+        case ahead
         /// A frame within the rate that its stream was promised.
         case stream
     }

@@ -5,6 +5,9 @@ struct OpenJob: Sendable {
     enum Phase: Hashable, Sendable {
         /// Admission has been asked; leads to `sent`, or to the end by refusal, alarm or departure.
         case asking
+        /// With a worker, and admission has been asked; leads to `sent` by the verdict, to `asking` when the worker
+        /// fails, else to the end.
+        case confirming(WorkerID)
         /// With a worker; leads back to `asking` when that fails, else to the end.
         case sent(WorkerID)
     }
@@ -17,6 +20,16 @@ struct OpenJob: Sendable {
     var isClaimed: Bool
 
     var worker: WorkerID? {
-        if case .sent(let worker) = phase { worker } else { nil }
+        switch phase {
+        case .asking: nil
+        case .confirming(let worker), .sent(let worker): worker
+        }
+    }
+
+    var awaitsVerdict: Bool {
+        switch phase {
+        case .asking, .confirming: true
+        case .sent: false
+        }
     }
 }

@@ -10,6 +10,8 @@ package enum Rejection: Hashable, Sendable {
     case tooManyBytes
     /// The gateway's bound on streams is reached.
     case tooManyStreams
+    /// So much of the budget was gone before the gateway could read the job that others had better have the time.
+    case gatewayOverloaded(wait: Duration)
     case draining
     /// Nobody can say what may be promised.
     case admissionUnavailable

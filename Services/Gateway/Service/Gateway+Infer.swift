@@ -9,7 +9,7 @@ import Transport
 extension Gateway {
     /// Takes `POST /v2/models/M[/versions/V]/infer`.
     func infer(_ exchange: any ServerExchange, model name: String, version: String?) {
-        let arrival = time.now
+        let arrival = time.now - exchange.request.waited
         guard let model = catalog.model(named: name, version: version) else {
             return refuse(exchange, unknownModel(name, version))
         }
@@ -19,7 +19,7 @@ extension Gateway {
 
     /// Takes `POST /v2/streams/ID/infer`.
     func inferFrame(_ exchange: any ServerExchange, stream id: StreamID) {
-        let arrival = time.now
+        let arrival = time.now - exchange.request.waited
         guard let stream = policy.stream(id) else { return refuse(exchange, unknownStream(id)) }
         guard let model = catalog.model(stream.request.model) else {
             return refuse(exchange, unknownModel(stream.request.model.name, stream.request.model.version))
@@ -126,7 +126,8 @@ extension Gateway {
             leastExecution: request.model.profile.wcet(stages: 0...rule.mandatoryExit, batchSize: 1),
             bytes: request.infer.tensor.readableBytes / request.infer.sampleCount,
             cloudIsAllowed: request.infer.parameters.cloudIsAllowed,
-            bestEffortIsAllowed: request.infer.parameters.bestEffortIsAllowed
+            bestEffortIsAllowed: request.infer.parameters.bestEffortIsAllowed,
+            waited: request.exchange.request.waited
         )
         let jobs = request.jobs
         // Ahead of the jobs, as a client that has already gone is told of at once.

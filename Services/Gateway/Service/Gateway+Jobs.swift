@@ -29,8 +29,7 @@ extension Gateway {
     }
 
     private func client(of worker: WorkerID) -> (any HTTPClient)? {
-        guard let member = catalog.members[worker], let address = PeerAddress(member.address) else { return nil }
-        return host.peers.peer(at: address)?.http
+        catalog.addresses[worker].flatMap { host.peers.peer(at: $0) }?.http
     }
 
     private func head(for job: JobID, _ slot: JobSlot, _ leg: Leg, at now: Instant) -> RequestHead? {
@@ -40,7 +39,7 @@ extension Gateway {
             model: request.model.id,
             datatype: request.infer.datatype,
             leg: leg,
-            budget: configuration.limits.workerBudget(of: request.deadline - now),
+            budget: policy.workerBudget(of: request.deadline - now),
             traceparent: request.traceparent
         )
     }
@@ -51,6 +50,10 @@ extension Gateway {
         switch outcome {
         case .answer(let result) where InferReply.isSound(result, for: slot.request.model):
             slot.result = result
+            // A WAN's way says nothing of that to the cluster's workers.
+            if let sentAt = slot.sentAt, slot.leg?.terms != .offload {
+                receive(.traveled(time.now - sentAt - result.timeAtWorker))
+            }
             receive(.answered(job))
         case .answer:
             fail(job, slot, .rejected("the worker sent an answer that does not fit the model"))

@@ -101,7 +101,7 @@ package actor Gateway {
 
     private func update(_ members: [Member]) {
         catalog.update(members)
-        let addresses = members.compactMap { PeerAddress($0.address) }
+        let addresses = catalog.addresses.values
         host.peers.keep(only: Set(addresses).union([configuration.scheduler, configuration.admission]))
         // A worker that takes over from another must not cost its first jobs a name look-up and a handshake.
         for address in addresses { host.peers.peer(at: address)?.http.connect() }

@@ -18,7 +18,7 @@ package struct LaneConfiguration: Hashable, Sendable {
     package var options: PolicyOptions
 
     package init(
-        dispatchCost: Duration = .microseconds(150),
+        dispatchCost: Duration = .microseconds(400),
         replyAllowance: Duration = .milliseconds(1),
         maxPending: Int = 10_000,
         maxBatch: Int = 32,

@@ -7,8 +7,13 @@ import SchedulerPolicy
 ///
 /// A worker stops, then releases, then runs what one command says; an action that must come later opens a new one.
 struct LaneCommandQueue {
-    private(set) var commands: [Rubato_V1_LaneCommand] = []
+    private(set) var commands: [Rubato_V1_LaneCommand]
     private(set) var alarm: Instant?
+
+    /// Actions are added to the given command, which is sent even if none comes.
+    init(_ command: Rubato_V1_LaneCommand? = nil) {
+        commands = command.map { [$0] } ?? []
+    }
 
     mutating func append(_ action: LaneAction) {
         switch action {

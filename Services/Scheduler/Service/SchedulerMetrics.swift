@@ -75,7 +75,7 @@ struct SchedulerMetrics: Sendable {
             }
         case .stageDone: stages.increment()
         case .withdrawn: withdrawals.increment()
-        case .opened, .changed, .alarmFired: break
+        case .opened, .changed, .promised, .alarmFired: break
         }
     }
 

@@ -96,13 +96,14 @@ final class WorkerLane {
         member = new
         info = registered
         if isFirst { metrics = shared.lane(of: new.id) }
-        // A word of welcome: the member then knows that it is taken, however long there is nothing to do.
-        if isFirst, !sink.send(Rubato_V1_LaneCommand()) { sink.cancel() }
-        if new.kind != .cloud { tell(isFirst ? .opened(new) : .changed(new), at: now) }
+        // A word of welcome, if only an empty one: the member then knows that it is taken, however little there is to do.
+        let welcome = isFirst ? LaneCommandQueue(Rubato_V1_LaneCommand()) : LaneCommandQueue()
+        guard new.kind != .cloud else { return perform(welcome, at: now) }
+        tell(isFirst ? .opened(new) : .changed(new), at: now, adding: welcome)
     }
 
-    private func tell(_ event: LaneEvent, at now: Instant) {
-        var commands = LaneCommandQueue()
+    private func tell(_ event: LaneEvent, at now: Instant, adding queue: LaneCommandQueue = LaneCommandQueue()) {
+        var commands = queue
         for action in policy.handle(event, at: now) { commands.append(action) }
         perform(commands, at: now)
     }

@@ -69,6 +69,8 @@ package struct WorkerPolicy: Policy {
         /// Granted on a lane that is lost.
         var isOrphan = false
         var isStopped = false
+
+        var isOwn: Bool { grant.batch.rawValue & WorkerPolicy.ownBatches != 0 }
     }
 
     /// The most segments that may be granted and not over: one that runs and one behind it.
@@ -96,6 +98,12 @@ package struct WorkerPolicy: Policy {
 
     /// Whether a granted segment is not over.
     package var isBusy: Bool { !granted.isEmpty }
+
+    /// Whether nothing waits for a command: the lane is empty, or its only job runs by the standing grant.
+    package var runsByItself: Bool {
+        held.isEmpty
+            ? granted.isEmpty : held.count == 1 && granted.first.map { $0.isOwn && !$0.living.isEmpty } ?? false
+    }
 
     package func holds(_ id: JobID) -> Bool { held[id] != nil }
 

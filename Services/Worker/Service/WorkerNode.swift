@@ -197,7 +197,7 @@ package actor WorkerNode {
     private func answer(_ id: JobID, exit: Int) {
         guard let record = desk?.forget(id), let model = models[record.job.model] else { return }
         precondition(record.bestExit == exit, "an answer is the best one that was found")
-        guard let result = record.result(of: model, member: settings.id) else { return }
+        guard let result = record.result(of: model, member: settings.id, at: time.now) else { return }
         stages.answered(record.job.model, exit: exit)
         record.exchange.respond(200, result)
     }
@@ -211,7 +211,8 @@ package actor WorkerNode {
 
     private func report(_ note: LaneNote) {
         if case .arrived(let job, _, _) = note { lane?.separate(job.id.rawValue) }
-        lane?.tell { [now = time.now] report in report.add(note, at: now) }
+        // Of a job that is alone the scheduler has nothing to decide.
+        lane?.tell(canWait: policy.runsByItself) { [now = time.now] report in report.add(note, at: now) }
     }
 
     /// While it drains it serves nothing, so that nobody sends more.

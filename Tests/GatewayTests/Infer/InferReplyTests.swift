@@ -67,7 +67,8 @@ struct InferReplyTests {
             admission: .microseconds(7),
             queue: .zero,
             execution: .microseconds(11_000),
-            network: .microseconds(-5)
+            network: .microseconds(-5),
+            cost: 0
         )
         let wanted = "admission;dur=0.007, queue;dur=0.000, execution;dur=11.000, network;dur=0.000, total;dur=12.034"
         #expect(report.serverTiming == wanted)

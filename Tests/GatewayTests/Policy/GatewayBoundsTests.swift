@@ -37,6 +37,19 @@ struct GatewayBoundsTests {
         #expect(actions.essential == [.reject(JobID(1), .deadlineMissed)])
     }
 
+    @Test("a job that lay unread for more than a quarter of its budget is refused, but no frame of a promise")
+    func refusesBacklog() {
+        var policy = Fixture.streaming()
+        var spec = Fixture.spec()
+        spec.waited = .milliseconds(33)
+        #expect(policy.handle(.asked(JobID(1), spec), at: .origin).essential.map(\.isAsk) == [true])
+        spec.waited = .milliseconds(34)
+        let rejection = Rejection.gatewayOverloaded(wait: .milliseconds(34))
+        #expect(policy.handle(.asked(JobID(2), spec), at: .origin).essential == [.reject(JobID(2), rejection)])
+        let frame = policy.handle(.framed(JobID(3), spec, Fixture.stream), at: .origin).essential
+        #expect(frame.contains { if case .send = $0 { true } else { false } })
+    }
+
     @Test("without admission nothing can be promised, and what waits for a verdict is told so")
     func needsAdmission() {
         var policy = GatewayPolicy(limits: GatewayLimits())

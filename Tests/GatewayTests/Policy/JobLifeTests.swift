@@ -8,6 +8,17 @@ struct JobLifeTests {
     typealias Fixture = PolicyFixture
     let job = JobID(7)
 
+    @Test("where the way to workers and back takes long, more of the budget is kept back for it, but never all")
+    func keepsBackWays() {
+        var policy = Fixture.ready()
+        for _ in 0..<100 { _ = policy.handle(.traveled(.milliseconds(10)), at: .origin) }
+        #expect(policy.workerBudget(of: .milliseconds(100)) < .milliseconds(90) + .microseconds(1))
+        #expect(policy.workerBudget(of: .milliseconds(100)) >= .milliseconds(90))
+        #expect(policy.workerBudget(of: .milliseconds(6)) == .milliseconds(3))
+        for _ in 0..<500 { _ = policy.handle(.traveled(.milliseconds(1)), at: .origin) }
+        #expect(policy.workerBudget(of: .milliseconds(100)) == .milliseconds(96))
+    }
+
     @Test("a job is asked for with what its worker may use of the budget")
     func asks() {
         var policy = Fixture.ready()
@@ -59,6 +70,90 @@ struct JobLifeTests {
         let refusal = Refusal(reason: .overloaded, retryAfter: .milliseconds(40))
         let actions = policy.handle(.decided(job, .refuse(refusal)), at: .ms(1))
         #expect(actions == [.reject(job, .refused(refusal))])
+    }
+
+    @Test("a job that is alone goes ahead to the worker of the last promise; answered soon, it needs no admission")
+    func goesAhead() {
+        var policy = ahead()
+        #expect(policy.handle(.answered(job), at: .ms(11)).essential == [.answer(job)])
+        #expect(policy.handle(.alarmFired, at: .ms(12)).essential.isEmpty)
+        #expect(policy.openJobCount == 0)
+    }
+
+    @Test("admission is asked for a job that went ahead when it takes long, and its claim is settled")
+    func confirmedByAlarm() {
+        var policy = ahead()
+        let asked = policy.handle(.alarmFired, at: .ms(12)).essential
+        #expect(asked == [.ask(job, request(budget: .milliseconds(88)))])
+        #expect(policy.handle(.decided(job, .promise(Fixture.second, Fixture.rule)), at: .ms(13)).essential.isEmpty)
+        #expect(policy.handle(.answered(job), at: .ms(14)).essential == [.answer(job), .settle(job)])
+        let next = policy.handle(.asked(JobID(8), Fixture.spec()), at: .ms(15)).essential
+        #expect(next == [.send(JobID(8), Fixture.leg(Fixture.second, .ahead))])
+    }
+
+    @Test("admission is asked for a job that went ahead when another one comes")
+    func confirmedByCompany() {
+        var policy = ahead()
+        let actions = policy.handle(.asked(JobID(8), Fixture.spec(deadline: 101)), at: .ms(11)).essential
+        #expect(actions.count == 2)
+        #expect(actions.first == .ask(job, request(budget: .milliseconds(89))))
+        #expect(policy.handle(.alarmFired, at: .ms(12)).essential.isEmpty)
+    }
+
+    @Test("a refusal withdraws what went ahead, unless it is answered already")
+    func refusedAhead() {
+        let refusal = Refusal(reason: .overloaded)
+        var policy = ahead()
+        _ = policy.handle(.alarmFired, at: .ms(12))
+        let actions = policy.handle(.decided(job, .refuse(refusal)), at: .ms(13))
+        #expect(actions == [.withdraw(job), .reject(job, .refused(refusal))])
+        #expect(policy.openJobCount == 0)
+        policy = ahead()
+        _ = policy.handle(.alarmFired, at: .ms(12))
+        #expect(policy.handle(.answered(job), at: .ms(13)).essential == [.answer(job), .settle(job)])
+        #expect(policy.handle(.decided(job, .refuse(refusal)), at: .ms(14)).essential.isEmpty)
+    }
+
+    @Test("if the worker of a job that went ahead fails, the job is asked for once, and nobody goes there ahead again")
+    func failedAhead() {
+        var policy = ahead()
+        #expect(policy.handle(.failed(job, .unavailable), at: .ms(11)).essential.count == 1)
+        #expect(policy.handle(.alarmFired, at: .ms(12)).essential.isEmpty)
+        _ = policy.handle(.decided(job, .bestEffort(Fixture.second, Fixture.rule)), at: .ms(12))
+        _ = policy.handle(.answered(job), at: .ms(13))
+        let next = policy.handle(.asked(JobID(8), Fixture.spec()), at: .ms(14)).essential
+        #expect(next.map(\.isAsk) == [true])
+    }
+
+    @Test("if the worker fails while admission is being asked, its verdict decides where the job goes")
+    func failedWhileConfirming() {
+        var policy = ahead()
+        _ = policy.handle(.alarmFired, at: .ms(12))
+        #expect(policy.handle(.failed(job, .unavailable), at: .ms(13)).essential.isEmpty)
+        let actions = policy.handle(.decided(job, .promise(Fixture.second, Fixture.rule)), at: .ms(14)).essential
+        #expect(actions == [.send(job, Fixture.leg(Fixture.second))])
+    }
+
+    @Test("a job that went ahead outlives admission, and if its worker fails then, it is given up")
+    func aheadWithoutAdmission() {
+        var policy = ahead()
+        _ = policy.handle(.alarmFired, at: .ms(12))
+        #expect(policy.handle(.admissionLost, at: .ms(13)).essential.isEmpty)
+        let actions = policy.handle(.failed(job, .unavailable), at: .ms(14)).essential
+        #expect(actions == [.reject(job, .workerLost), .settle(job)])
+    }
+
+    private func request(budget: Duration) -> JobRequest {
+        JobRequest(model: Toy.id, budget: GatewayLimits().workerBudget(of: budget), rule: Fixture.rule)
+    }
+
+    /// A policy whose only job has gone ahead at 10 ms.
+    private func ahead() -> GatewayPolicy {
+        var policy = sent(JobID(1))
+        _ = policy.handle(.answered(JobID(1)), at: .ms(9))
+        let actions = policy.handle(.asked(job, Fixture.spec()), at: .ms(10))
+        #expect(actions == [.send(job, Fixture.leg(Fixture.first, .ahead)), .setAlarm(.ms(12))])
+        return policy
     }
 
     @Test("a failed worker is avoided on the retry")
@@ -163,7 +258,8 @@ struct JobLifeTests {
         #expect(policy.handle(.decided(job, .promise(Fixture.first, Fixture.rule)), at: .ms(2)).essential.isEmpty)
     }
 
-    private func sent() -> GatewayPolicy {
+    private func sent(_ other: JobID? = nil) -> GatewayPolicy {
+        let job = other ?? job
         var policy = Fixture.ready()
         _ = policy.handle(.asked(job, Fixture.spec()), at: .origin)
         _ = policy.handle(.decided(job, .promise(Fixture.first, Fixture.rule)), at: .ms(1))

@@ -47,3 +47,7 @@ extension [GatewayPolicy.Action] {
         filter { if case .setAlarm = $0 { false } else { true } }
     }
 }
+
+extension GatewayPolicy.Action {
+    var isAsk: Bool { if case .ask = self { true } else { false } }
+}

@@ -15,6 +15,13 @@ extension APIProblem {
             self.init(429, "too_many_bytes", "too many tensor bytes are held at the gateway", retryAfter: soon)
         case .tooManyStreams:
             self.init(429, "too_many_streams", "too many streams are open at the gateway", retryAfter: soon)
+        case .gatewayOverloaded(let wait):
+            self.init(
+                429,
+                "gateway_overloaded",
+                "the gateway has more to read than it can",
+                retryAfter: max(wait, soon / 50)
+            )
         case .draining:
             self.init(503, "draining", "the gateway is about to stop", retryAfter: soon)
         case .admissionUnavailable:

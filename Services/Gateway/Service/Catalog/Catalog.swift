@@ -1,8 +1,11 @@
 import Domain
+import ServiceKit
 
 /// Who is in the cluster and what it serves, as the scheduler last told.
 struct Catalog {
     private(set) var members: [WorkerID: Member] = [:]
+    /// Where members take jobs.
+    private(set) var addresses: [WorkerID: PeerAddress] = [:]
     /// Versions in ascending order, by name; of members that serve the same version the first one describes it.
     private var versions: [String: [ServedModel]] = [:]
 
@@ -13,6 +16,7 @@ struct Catalog {
 
     mutating func update(_ members: [Member]) {
         self.members = Dictionary(members.map { ($0.id, $0) }) { first, _ in first }
+        addresses = self.members.compactMapValues { PeerAddress($0.address) }
         versions = [:]
         for member in members.sorted(by: { $0.id < $1.id }) {
             for model in member.models where !(versions[model.id.name] ?? []).contains(where: { $0.id == model.id }) {

@@ -24,17 +24,28 @@ struct AnswerReport {
     var execution: Duration
     /// Between gateway and worker and back, an emulated WAN included.
     var network: Duration
+    /// What the cloud tier charges for all samples, in US dollars.
+    var cost: Double
 
     /// As the `Server-Timing` header says it, in milliseconds.
     var serverTiming: String {
-        [("admission", admission), ("queue", queue), ("execution", execution), ("network", network), ("total", total)]
-            .map { "\($0);dur=\(Self.milliseconds($1))" }.joined(separator: ", ")
+        var text = ""
+        text.reserveCapacity(112)
+        Self.append("admission;dur=", admission, to: &text)
+        Self.append(", queue;dur=", queue, to: &text)
+        Self.append(", execution;dur=", execution, to: &text)
+        Self.append(", network;dur=", network, to: &text)
+        Self.append(", total;dur=", total, to: &text)
+        return text
     }
 
     /// With three decimals, made of integers since formatting a fraction costs more than all the rest.
-    private static func milliseconds(_ duration: Duration) -> String {
+    private static func append(_ name: StaticString, _ duration: Duration, to text: inout String) {
         let microseconds = max(0, duration.microseconds)
-        let fraction = String(microseconds % 1_000)
-        return "\(microseconds / 1_000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+        let fraction = microseconds % 1_000
+        name.withUTF8Buffer { text += String(decoding: $0, as: UTF8.self) }
+        text += String(microseconds / 1_000)
+        text += fraction < 10 ? ".00" : fraction < 100 ? ".0" : "."
+        text += String(fraction)
     }
 }

@@ -28,8 +28,8 @@ struct InferReply {
         } else {
             head.headers.append("content-type", "application/json")
         }
-        head.headers.append("rubato-job", report.job.description)
-        head.headers.append("server-timing", report.serverTiming)
+        head.headers.append("rubato-job", report.job.description, isVolatile: true)
+        head.headers.append("server-timing", report.serverTiming, isVolatile: true)
         var body = json
         body.writeImmutableBuffer(binary)
         exchange.respond(head, body: body)
@@ -86,6 +86,10 @@ struct InferReply {
         json.integer(report.execution.microseconds)
         json.key("network_us")
         json.integer(report.network.microseconds)
+        if report.cost > 0 {
+            json.key("cost_usd")
+            json.number(report.cost)
+        }
         json.key("worker")
         json.string(report.worker.rawValue)
         json.key("admission")

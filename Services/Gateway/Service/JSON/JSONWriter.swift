@@ -4,13 +4,17 @@ import NIOCore
 ///
 /// The caller balances begin and end, and puts a key before every value of an object.
 struct JSONWriter {
-    private(set) var buffer: ByteBuffer
+    /// An array takes short pieces with less ado than a byte buffer.
+    private var bytes: [UInt8] = []
     private var needsComma = false
 
     /// - Parameter capacity: The expected length in bytes.
     init(capacity: Int = 512) {
-        buffer = ByteBufferAllocator().buffer(capacity: capacity)
+        bytes.reserveCapacity(capacity)
     }
+
+    /// What has been written.
+    var buffer: ByteBuffer { ByteBuffer(bytes: bytes) }
 
     mutating func beginObject() { open("{") }
     mutating func endObject() { close("}") }
@@ -19,78 +23,82 @@ struct JSONWriter {
 
     /// - Parameter name: Must need no escapes.
     mutating func key(_ name: StaticString) {
-        if needsComma { buffer.writeStaticString(",") }
-        buffer.writeStaticString("\"")
-        buffer.writeStaticString(name)
-        buffer.writeStaticString("\":")
+        if needsComma { write(",") }
+        bytes.append(UInt8(ascii: "\""))
+        write(name)
+        write("\":")
         needsComma = false
     }
 
     mutating func key(_ name: String) {
         string(name)
-        buffer.writeStaticString(":")
+        write(":")
         needsComma = false
     }
 
     mutating func string(_ value: String) {
         separate()
-        buffer.writeStaticString("\"")
+        write("\"")
         if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            buffer.writeString(value)
+            bytes.append(contentsOf: value.utf8)
         } else {
             for scalar in value.unicodeScalars { escape(scalar) }
         }
-        buffer.writeStaticString("\"")
+        write("\"")
     }
 
     mutating func integer(_ value: some FixedWidthInteger) {
         separate()
-        buffer.writeString(String(value))
+        bytes.append(contentsOf: String(value).utf8)
     }
 
     /// Writes the shortest text that reads back as the same number; JSON has none for what is not finite, so that is null.
     mutating func number(_ value: Double) {
         separate()
-        buffer.writeString(value.isFinite ? value.description : "null")
+        bytes.append(contentsOf: (value.isFinite ? value.description : "null").utf8)
     }
 
     mutating func number(_ value: Float) {
         separate()
-        buffer.writeString(value.isFinite ? value.description : "null")
+        bytes.append(contentsOf: (value.isFinite ? value.description : "null").utf8)
     }
 
     mutating func bool(_ value: Bool) {
         separate()
-        buffer.writeStaticString(value ? "true" : "false")
+        write(value ? "true" : "false")
+    }
+
+    private mutating func write(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
     private mutating func separate() {
-        if needsComma { buffer.writeStaticString(",") }
+        if needsComma { write(",") }
         needsComma = true
     }
 
     private mutating func open(_ bracket: StaticString) {
         separate()
-        buffer.writeStaticString(bracket)
+        write(bracket)
         needsComma = false
     }
 
     private mutating func close(_ bracket: StaticString) {
-        buffer.writeStaticString(bracket)
+        write(bracket)
         needsComma = true
     }
 
     private mutating func escape(_ scalar: Unicode.Scalar) {
         switch scalar {
-        case "\"": buffer.writeStaticString("\\\"")
-        case "\\": buffer.writeStaticString("\\\\")
-        case "\n": buffer.writeStaticString("\\n")
-        case "\r": buffer.writeStaticString("\\r")
-        case "\t": buffer.writeStaticString("\\t")
+        case "\"": write("\\\"")
+        case "\\": write("\\\\")
+        case "\n": write("\\n")
+        case "\r": write("\\r")
+        case "\t": write("\\t")
         case "\u{0}"..."\u{1F}":
             let digits = String(scalar.value, radix: 16)
-            buffer.writeString("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-        default: buffer.writeString(String(scalar))
+            bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+        default: bytes.append(contentsOf: String(scalar).utf8)
         }
     }
 }

@@ -25,6 +25,7 @@ struct JobRecord {
         self.model = model
         self.arrival = arrival
         self.budget = budget
+        steps.reserveCapacity(3)
     }
 
     mutating func note(_ step: Step, at now: Instant) {

@@ -93,7 +93,8 @@ final class OpenRequest {
             admission: .zero,
             queue: .zero,
             execution: .zero,
-            network: .zero
+            network: .zero,
+            cost: results.reduce(0) { $0 + max(0, $1.priceUsd) }
         )
         for case let answer? in answers {
             let result = answer.result
@@ -102,7 +103,7 @@ final class OpenRequest {
             report.admission = max(report.admission, answer.admission)
             report.queue = max(report.queue, queue)
             report.execution = max(report.execution, execution)
-            report.network = max(report.network, answer.away - queue - execution)
+            report.network = max(report.network, answer.away - result.timeAtWorker)
         }
         return report
     }

@@ -30,9 +30,9 @@ enum JobCall {
         descriptor.datatype = datatype.rawValue
         let bytes: [UInt8] = try descriptor.serializedBytes()
         var head = RequestHead(method: "POST", target: CallMethods.executePath)
-        head.headers.append(CallMethods.descriptorHeader, Base64.encode(bytes))
-        head.headers.append(BudgetHeader.name, BudgetHeader.encode(budget))
-        if let traceparent { head.headers.append("traceparent", traceparent) }
+        head.headers.append(CallMethods.descriptorHeader, Base64.encode(bytes), isVolatile: true)
+        head.headers.append(BudgetHeader.name, BudgetHeader.encode(budget), isVolatile: true)
+        if let traceparent { head.headers.append("traceparent", traceparent, isVolatile: true) }
         return head
     }
 

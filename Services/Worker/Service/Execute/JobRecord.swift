@@ -16,7 +16,6 @@ package final class JobRecord: @unchecked Sendable {
     package var price = 0.0
     private var stagedAt = Instant.origin
     private var firstBegan: Instant?
-    private var lastEnded = Instant.origin
     private var execution = Duration.zero
     private var batchSize = 0
     private var best: (exit: Int, step: StageStep)?
@@ -41,13 +40,12 @@ package final class JobRecord: @unchecked Sendable {
     package func note(_ step: StageStep, of outcome: StageOutcome) {
         best = (outcome.result.stage, step)
         if firstBegan == nil { firstBegan = outcome.began }
-        lastEnded = outcome.began + outcome.result.duration
         execution += outcome.result.duration
         batchSize = outcome.steps.count
     }
 
-    /// The answer at the best exit, `nil` if none is done.
-    package func result(of model: LoadedModel, member: WorkerID) -> Rubato_V1_JobResult? {
+    /// The answer at the best exit, given now; `nil` if none is done.
+    package func result(of model: LoadedModel, member: WorkerID, at now: Instant) -> Rubato_V1_JobResult? {
         guard let best, let firstBegan else { return nil }
         var result = Rubato_V1_JobResult()
         result.job = job.id.rawValue
@@ -57,7 +55,7 @@ package final class JobRecord: @unchecked Sendable {
         result.expectedAccuracy = Float(model.served.exits[best.exit].accuracy)
         result.queueUs = (firstBegan - stagedAt).wireMicroseconds
         result.executionUs = execution.wireMicroseconds
-        result.waitUs = (lastEnded - firstBegan - execution).wireMicroseconds
+        result.waitUs = (now - firstBegan - execution).wireMicroseconds
         result.batchSize = UInt32(batchSize)
         result.member = member.rawValue
         return result

@@ -20,6 +20,8 @@ package final class LaneLink: @unchecked Sendable {
     }
 
     package static let quietTime: Duration = .milliseconds(250)
+    /// How long news may wait that the scheduler has no use for at once.
+    package static let lateness: Duration = .milliseconds(1)
 
     private let client: any CallClient
     private let receive: @Sendable (Event) -> Void
@@ -28,6 +30,7 @@ package final class LaneLink: @unchecked Sendable {
     /// A report may be news though it equals an empty one, such as a backlog of zero.
     private var hasNews = false
     private var isFlushPlanned = false
+    private var lateFlush: Scheduled<Void>?
     private var acceptance: Scheduled<Void>?
     private var isAccepted = false
 
@@ -52,11 +55,14 @@ package final class LaneLink: @unchecked Sendable {
     }
 
     /// Adds to the message that leaves at the end of this turn; without an open call it is forgotten.
-    package func tell(_ add: (inout Rubato_V1_LaneReport) -> Void) {
+    ///
+    /// What can wait leaves with what cannot, or ``lateness`` later.
+    package func tell(canWait: Bool = false, _ add: (inout Rubato_V1_LaneReport) -> Void) {
         guard call?.isOpen == true else { return }
         add(&waiting)
         hasNews = true
         guard !isFlushPlanned else { return }
+        guard !canWait else { return planLateFlush() }
         isFlushPlanned = true
         client.eventLoop.execute { [weak self] in self?.flush() }
     }
@@ -64,6 +70,8 @@ package final class LaneLink: @unchecked Sendable {
     /// Sends what waits now, because what comes next must be heard after it.
     package func flush() {
         isFlushPlanned = false
+        lateFlush?.cancel()
+        lateFlush = nil
         guard hasNews else { return }
         hasNews = false
         let message = waiting
@@ -92,6 +100,13 @@ package final class LaneLink: @unchecked Sendable {
             isAccepted = false
             forget()
             receive(.lost(status.message))
+        }
+    }
+
+    private func planLateFlush() {
+        guard lateFlush == nil else { return }
+        lateFlush = client.eventLoop.scheduleTask(in: .nanoseconds(Self.lateness.nanoseconds)) {
+            [weak self] () -> Void in self?.flush()
         }
     }
 

@@ -13,6 +13,7 @@ package final class HTTP2Client: HTTPClient, @unchecked Sendable {
     package let counters = TransportCounters()
     let limits: HTTP2Limits
     private let configuration: ClientConfiguration
+    private let authority: String
     private var tls: TLSContext?
     private var connections: [HTTP2ClientHandler] = []
     private var attempt: HTTP2ClientHandler?
@@ -24,6 +25,7 @@ package final class HTTP2Client: HTTPClient, @unchecked Sendable {
     /// Reads certificate files, if there are any, but does not connect yet.
     package init(configuration: ClientConfiguration, eventLoop: any EventLoop) throws(TLSFailure) {
         self.configuration = configuration
+        authority = "\(configuration.host):\(configuration.port)"
         self.eventLoop = eventLoop
         limits = configuration.limits
         backoff = ReconnectBackoff(first: configuration.firstBackoff, last: configuration.lastBackoff)
@@ -38,7 +40,7 @@ package final class HTTP2Client: HTTPClient, @unchecked Sendable {
     ) -> any ClientExchange {
         eventLoop.preconditionInEventLoop()
         var head = head
-        if head.authority.isEmpty { head.authority = "\(configuration.host):\(configuration.port)" }
+        if head.authority.isEmpty { head.authority = authority }
         let exchange = HTTP2ClientExchange(head, body: body, budget: budget, client: self, receive: receive)
         if isClosed {
             exchange.failSoon(.connectionLost("the client is closed"))

@@ -8,6 +8,8 @@ final class SessionDriver: @unchecked Sendable {
     private let counters: TransportCounters
     private weak var owner: (any SessionOwner)?
     private var context: ChannelHandlerContext?
+    /// Written whole and at once as a rule, so that its storage serves the next write too.
+    private var output = ByteBuffer()
     private var isReading = false
     private var isFlushing = false
     private var isFlushQueued = false
@@ -79,7 +81,7 @@ final class SessionDriver: @unchecked Sendable {
 
     private func write(to context: ChannelHandlerContext) -> Bool {
         guard !isClosing, context.channel.isWritable else { return false }
-        var output = context.channel.allocator.buffer(capacity: 16 << 10)
+        output.clear(minimumCapacity: 16 << 10)
         do {
             try session.drain(into: &output)
         } catch {
@@ -94,8 +96,7 @@ final class SessionDriver: @unchecked Sendable {
     }
 
     private func dispatch() {
-        while session.hasEvents {
-            for event in session.takeEvents() { owner?.perform(event) }
-        }
+        // What an event leads to may be further events, and calls back into this driver.
+        while let event = session.takeEvent() { owner?.perform(event) }
     }
 }

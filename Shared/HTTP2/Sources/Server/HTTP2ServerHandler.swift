@@ -13,6 +13,9 @@ final class HTTP2ServerHandler: ChannelInboundHandler, ServerConnection, Session
     private let driver: SessionDriver
     private var exchanges: [Int32: HTTP2ServerExchange] = [:]
     private var watch: ServerWatch
+    private var backlog: ReadBacklog
+    /// Of what is being read.
+    private var waited = Duration.zero
     private var ticks: RepeatedTask?
     private var ending = Ending.none
 
@@ -31,6 +34,7 @@ final class HTTP2ServerHandler: ChannelInboundHandler, ServerConnection, Session
         session = try HTTP2Session(role: .server, limits: server.limits)
         driver = SessionDriver(session, counters: server.counters)
         watch = ServerWatch(server.timers, start: eventLoop.instant)
+        backlog = ReadBacklog(at: eventLoop.instant)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -47,7 +51,11 @@ final class HTTP2ServerHandler: ChannelInboundHandler, ServerConnection, Session
         context.fireChannelInactive()
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { driver.read(unwrapInboundIn(data)) }
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        waited = backlog.wait(of: bytes.readableBytes, at: eventLoop.instant)
+        driver.read(bytes)
+    }
 
     func channelReadComplete(context: ChannelHandlerContext) { driver.endRead() }
 
@@ -91,6 +99,8 @@ final class HTTP2ServerHandler: ChannelInboundHandler, ServerConnection, Session
     }
 
     private func open(_ stream: Int32, _ head: RequestHead) {
+        var head = head
+        head.waited = waited
         let exchange = HTTP2ServerExchange(head, stream: stream, on: self, bodyWatch: watch.bodyWatch(for: head))
         exchanges[stream] = exchange
         server.counters.update {

@@ -6,7 +6,7 @@ import Transport
 ///
 /// libnghttp2 keeps the protocol's rules; this type adds the bounds that the library leaves to its user. Confined by not
 /// being `Sendable`; it reads no clock, starts nothing and never calls its owner back. The owner feeds ``receive(_:)``,
-/// performs ``takeEvents()``, then sends what ``drain(into:upTo:)`` gives. After a failure it drains once more and closes.
+/// performs ``takeEvent()``, then sends what ``drain(into:upTo:)`` gives. After a failure it drains once more and closes.
 package final class HTTP2Session {
     package enum Role { case server, client }
 
@@ -14,7 +14,7 @@ package final class HTTP2Session {
     package let limits: HTTP2Limits
     let handle: OpaquePointer
     var streams: [Int32: HTTP2Stream] = [:]
-    var events: [HTTP2Event] = []
+    var events = CircularBuffer<HTTP2Event>(initialCapacity: 16)
     /// The stream whose header block is arriving, which saves a look-up per field.
     var fieldStream: HTTP2Stream?
     /// Body bytes of all streams that wait to be sent.
@@ -46,14 +46,8 @@ package final class HTTP2Session {
 
     deinit { nghttp2_session_del(handle) }
 
-    /// Removes and returns what has happened since the last call.
-    package func takeEvents() -> [HTTP2Event] {
-        let taken = events
-        events = []
-        return taken
-    }
-
-    package var hasEvents: Bool { !events.isEmpty }
+    /// Removes and returns the next thing that has happened.
+    package func takeEvent() -> HTTP2Event? { events.popFirst() }
 
     package var openStreams: Int { streams.count }
 

@@ -21,7 +21,8 @@ enum HeaderArena {
                     entries.initializeElement(at: index, to: entry)
                 }
                 for (index, field) in fields.fields.enumerated() {
-                    let entry = cursor.entry(name: cursor.put(field.name), value: cursor.put(field.value))
+                    var entry = cursor.entry(name: cursor.put(field.name), value: cursor.put(field.value))
+                    if field.isVolatile { entry.flags = NGHTTP2.notIndexed }
                     entries.initializeElement(at: pseudo.count + index, to: entry)
                 }
                 return body(UnsafePointer(entries.baseAddress), count)

@@ -3,6 +3,7 @@ import CNGHTTP2
 /// Constants of libnghttp2 in the integer types of the fields that hold them.
 enum NGHTTP2 {
     static let noFlags = UInt8(NGHTTP2_FLAG_NONE.rawValue)
+    static let notIndexed = UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue)
     static let acknowledgment = UInt8(NGHTTP2_FLAG_ACK.rawValue)
     static let endStream = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
 
