@@ -70,6 +70,8 @@ struct CloudCommand: ServiceCommand {
             pricePerMillisecond: pricePerMs,
             queueLimit: maxQueue
         )
-        CloudStart.start(settings, load: load.settings, scheduler: scheduler, on: host)
+        let context = MemberContext(host, prefix: "rubato_cloud")
+        let node = CloudNode(settings, in: context)
+        MemberStart.start(node, in: context, load: load.settings, scheduler: scheduler, on: host)
     }
 }

@@ -1,18 +1,18 @@
 import CloudPolicy
 import Domain
 import Inference
-package import Kernel
-package import Logging
+import Kernel
+import Logging
 import Messages
 package import NIOCore
-package import ServiceKit
-package import Telemetry
+import ServiceKit
+import Telemetry
 package import Transport
 import WorkerPolicy
 package import WorkerService
 
 /// The cloud tier on its event loop: a worker's contract behind an emulated WAN, with a queue and a price of its own.
-package actor CloudNode {
+package actor CloudNode: ComputeMember {
     private let settings: CloudSettings
     private let eventLoop: any EventLoop
     private let time: any TimeSource
@@ -34,33 +34,19 @@ package actor CloudNode {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     /// Makes a tier that answers `not_ready` until ``serve(_:on:over:)``.
-    package init(
-        _ settings: CloudSettings,
-        eventLoop: any EventLoop,
-        time: any TimeSource,
-        logger: Logger,
-        readiness: Readiness,
-        metrics: MetricsRegistry,
-        stages: StageMeters
-    ) {
+    package init(_ settings: CloudSettings, in context: MemberContext) {
         self.settings = settings
-        self.eventLoop = eventLoop
-        self.time = time
-        self.logger = logger
-        self.readiness = readiness
-        self.stages = stages
+        eventLoop = context.eventLoop
+        time = context.time
+        logger = context.logger
+        readiness = context.readiness
+        stages = context.stages
         wan = settings.wan
-        meters = CloudMeters(metrics, wan: settings.wan)
+        meters = CloudMeters(context.metrics, wan: settings.wan)
         readiness.lacks("models", because: "loading and measuring")
         readiness.lacks("lane", because: "the scheduler has not been reached")
     }
 
-    /// Begins to take jobs and registers; call once.
-    ///
-    /// - Parameters:
-    ///   - loaded: The models, which the runner has engines for.
-    ///   - runner: Gets the batches.
-    ///   - client: Of the scheduler.
     package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
         self.runner = runner
         models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
@@ -80,15 +66,12 @@ package actor CloudNode {
         lane.start()
     }
 
-    /// Takes one `Execute` request.
     package func execute(_ exchange: any ServerExchange) { openDesk().take(exchange) }
 
-    /// Takes what the compute thread has found out, in its order.
     package func receive(_ outcomes: [StageOutcome]) {
         for outcome in outcomes { receive(outcome) }
     }
 
-    /// Takes no more jobs and asks the scheduler for none; completes when the open ones are answered.
     package func drain() -> EventLoopFuture<Void> {
         let drained = openDesk().drain(on: eventLoop)
         register()

@@ -68,6 +68,8 @@ struct WorkerCommand: ServiceCommand {
             stagingCount: maxStaged,
             stagingBytes: maxStagedMib << 20
         )
-        WorkerStart.start(settings, load: load.settings, scheduler: scheduler, on: host)
+        let context = MemberContext(host, prefix: "rubato_worker")
+        let node = WorkerNode(settings, in: context)
+        MemberStart.start(node, in: context, load: load.settings, scheduler: scheduler, on: host)
     }
 }

@@ -7,14 +7,14 @@ package struct LaneOrder: Equatable, Sendable {
     /// Jobs to answer with the deepest exit that is done.
     package var releases: [JobID]
     package var stops: Bool
-    package var segments: [SegmentGrant]
+    package var segments: [Segment]
     /// By model the last stage that a job on an empty lane may be run through without a command; `nil`: as before.
     package var standing: [ModelID: Int]?
 
     package init(
         releases: [JobID] = [],
         stops: Bool = false,
-        segments: [SegmentGrant] = [],
+        segments: [Segment] = [],
         standing: [ModelID: Int]? = nil
     ) {
         self.releases = releases

@@ -56,19 +56,19 @@ extension WorkerPolicy {
         return true
     }
 
-    private mutating func take(_ segment: SegmentGrant) -> [Action] {
+    private mutating func take(_ segment: Segment) -> [Action] {
         if let refusal = objection(to: segment) {
             return [.refuse(segment.batch, refusal), .report(.done(.nothing(of: segment)))]
         }
         var seen: Set<JobID> = []
         // One that is left without jobs is run all the same, so that segments end in the order of their grants.
         let jobs = segment.jobs.filter { held[$0]?.job.model == segment.model && seen.insert($0).inserted }
-        let grant = SegmentGrant(batch: segment.batch, model: segment.model, stages: segment.stages, jobs: jobs)
+        let grant = Segment(batch: segment.batch, model: segment.model, stages: segment.stages, jobs: jobs)
         granted.append(Granted(grant: grant, living: jobs))
         return [.run(grant)]
     }
 
-    private func objection(to segment: SegmentGrant) -> GrantRefusal? {
+    private func objection(to segment: Segment) -> GrantRefusal? {
         guard lane == .open else { return .laneNotSettled }
         guard granted.count < Self.outstandingLimit else { return .tooMany }
         guard stageCounts[segment.model] != nil else { return .unknownModel }
@@ -102,18 +102,18 @@ extension StageReport {
             batch: result.batch,
             stage: result.stage,
             duration: result.duration,
-            endsSegment: result.endsSegment,
+            segmentEnded: result.endsSegment,
             readings: readings
         )
     }
 
     /// The end of a segment that was not run.
-    static func nothing(of segment: SegmentGrant) -> StageReport {
+    static func nothing(of segment: Segment) -> StageReport {
         StageReport(
             batch: segment.batch,
             stage: segment.stages.lowerBound,
             duration: .zero,
-            endsSegment: true,
+            segmentEnded: true,
             readings: []
         )
     }

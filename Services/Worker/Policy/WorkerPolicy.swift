@@ -30,7 +30,7 @@ package struct WorkerPolicy: Policy {
 
     package enum Action: Equatable, Sendable {
         /// Hand it to the compute thread, behind what was handed over before.
-        case run(SegmentGrant)
+        case run(Segment)
         /// Let the run of this segment end between two layers.
         case raiseStop(BatchID)
         case answer(JobID, exit: Int)
@@ -64,7 +64,7 @@ package struct WorkerPolicy: Policy {
     }
 
     struct Granted {
-        let grant: SegmentGrant
+        let grant: Segment
         var living: [JobID]
         /// Granted on a lane that is lost.
         var isOrphan = false
@@ -130,10 +130,10 @@ package struct WorkerPolicy: Policy {
     }
 
     /// The segment that the only job of an empty lane runs as without being asked for; it is one of the outstanding.
-    private mutating func standingGrant(for job: LaneJob) -> SegmentGrant? {
+    private mutating func standingGrant(for job: LaneJob) -> Segment? {
         guard held.count == 1, granted.isEmpty, job.window == .zero, let last = standing[job.model] else { return nil }
         begunCount += 1
-        let grant = SegmentGrant(
+        let grant = Segment(
             batch: BatchID(Self.ownBatches | begunCount),
             model: job.model,
             stages: 0...min(last, job.rule.lastExit),

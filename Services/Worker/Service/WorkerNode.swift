@@ -1,11 +1,11 @@
 import Domain
 import Inference
-package import Kernel
-package import Logging
+import Kernel
+import Logging
 import Messages
 package import NIOCore
-package import ServiceKit
-package import Telemetry
+import ServiceKit
+import Telemetry
 package import Transport
 import WorkerPolicy
 
@@ -13,7 +13,7 @@ import WorkerPolicy
 ///
 /// A shell around ``WorkerPolicy``: events go in, actions are performed at once, nothing suspends in between. Every
 /// entry is on the loop, so that entering costs no hop.
-package actor WorkerNode {
+package actor WorkerNode: ComputeMember {
     private let settings: NodeSettings
     private let eventLoop: any EventLoop
     private let time: any TimeSource
@@ -32,32 +32,18 @@ package actor WorkerNode {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     /// Makes a worker that answers `not_ready` until ``serve(_:on:over:)``.
-    package init(
-        _ settings: NodeSettings,
-        eventLoop: any EventLoop,
-        time: any TimeSource,
-        logger: Logger,
-        readiness: Readiness,
-        metrics: MetricsRegistry,
-        stages: StageMeters
-    ) {
+    package init(_ settings: NodeSettings, in context: MemberContext) {
         self.settings = settings
-        self.eventLoop = eventLoop
-        self.time = time
-        self.logger = logger
-        self.readiness = readiness
-        self.stages = stages
-        meters = WorkerMeters(metrics)
+        eventLoop = context.eventLoop
+        time = context.time
+        logger = context.logger
+        readiness = context.readiness
+        stages = context.stages
+        meters = WorkerMeters(context.metrics)
         readiness.lacks("models", because: "loading and measuring")
         readiness.lacks("lane", because: "the scheduler has not been reached")
     }
 
-    /// Begins to take jobs and opens the lane; call once.
-    ///
-    /// - Parameters:
-    ///   - loaded: The models, which the runner has engines for.
-    ///   - runner: Gets the segments.
-    ///   - client: Of the scheduler.
     package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
         self.runner = runner
         models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
@@ -74,15 +60,12 @@ package actor WorkerNode {
         lane.start()
     }
 
-    /// Takes one `Execute` request.
     package func execute(_ exchange: any ServerExchange) { openDesk().take(exchange) }
 
-    /// Takes what the compute thread has found out, in its order.
     package func receive(_ outcomes: [StageOutcome]) {
         for outcome in outcomes { receive(outcome) }
     }
 
-    /// Takes no more jobs and asks the scheduler for none; completes when the staged ones are answered.
     package func drain() -> EventLoopFuture<Void> {
         let drained = openDesk().drain(on: eventLoop)
         perform(.register)
@@ -180,7 +163,7 @@ package actor WorkerNode {
         }
     }
 
-    private func run(_ grant: SegmentGrant) {
+    private func run(_ grant: Segment) {
         let stop = StopFlag()
         stops[grant.batch] = stop
         var samples: [JobID: StagedSample] = [:]

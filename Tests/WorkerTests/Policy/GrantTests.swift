@@ -24,14 +24,14 @@ struct GrantTests {
         "A segment that makes no sense is refused",
         arguments: [
             (
-                SegmentGrant(batch: BatchID(2), model: .init(name: "x", version: "1"), stages: 0...0, jobs: [JobID(1)]),
+                Segment(batch: BatchID(2), model: .init(name: "x", version: "1"), stages: 0...0, jobs: [JobID(1)]),
                 GrantRefusal.unknownModel
             ),
             (Fixture.grant(2, 2...4, 1), .unknownStage),
             (Fixture.grant(1, 1...1, 1), .numberInUse),
         ]
     )
-    func senseless(segment: SegmentGrant, refusal: GrantRefusal) {
+    func senseless(segment: Segment, refusal: GrantRefusal) {
         var policy = F.policy(F.job(1))
         _ = policy.handle(.commanded(LaneOrder(segments: [F.grant(1, 0...0, 1)])), at: F.ms(1))
         let actions = policy.handle(.commanded(LaneOrder(segments: [segment])), at: F.ms(1))

@@ -19,8 +19,8 @@ enum Fixture {
         LaneJob(id: JobID(number), model: model, jobClass: .promised, deadline: ms(deadline), rule: rule)
     }
 
-    static func grant(_ batch: UInt64, _ stages: ClosedRange<Int>, _ jobs: UInt64...) -> SegmentGrant {
-        SegmentGrant(batch: BatchID(batch), model: model, stages: stages, jobs: jobs.map(JobID.init))
+    static func grant(_ batch: UInt64, _ stages: ClosedRange<Int>, _ jobs: UInt64...) -> Segment {
+        Segment(batch: BatchID(batch), model: model, stages: stages, jobs: jobs.map(JobID.init))
     }
 
     static func result(
@@ -53,7 +53,7 @@ enum Fixture {
                     batch: BatchID(batch),
                     stage: stage,
                     duration: duration,
-                    endsSegment: ends,
+                    segmentEnded: ends,
                     readings: readings.map { .init(job: JobID($0.0), confidence: $0.1, left: $0.2) }
                 )
             )

@@ -43,7 +43,7 @@ struct RandomScheduler {
         return order
     }
 
-    private mutating func grant(of jobs: [JobID], using random: inout SplitMix64) -> SegmentGrant {
+    private mutating func grant(of jobs: [JobID], using random: inout SplitMix64) -> Segment {
         batches += 1
         outstanding.insert(BatchID(batches))
         var chosen = jobs.filter { _ in random.chance(0.4) }
@@ -51,7 +51,7 @@ struct RandomScheduler {
         let first = chosen.first.flatMap { known[$0] } ?? 0
         let lower = min(first + (random.chance(0.2) ? 1 : 0), WorkerWorld.stageCount - 1)
         let upper = Int.random(in: lower..<WorkerWorld.stageCount, using: &random)
-        return SegmentGrant(batch: BatchID(batches), model: Fixture.model, stages: lower...upper, jobs: chosen)
+        return Segment(batch: BatchID(batches), model: Fixture.model, stages: lower...upper, jobs: chosen)
     }
 
     /// - Returns: What is wrong with it.
@@ -70,7 +70,9 @@ struct RandomScheduler {
     }
 
     private mutating func hear(_ report: StageReport) -> String? {
-        if report.endsSegment, outstanding.remove(report.batch) == nil { return "a segment ended that was not granted" }
+        if report.segmentEnded, outstanding.remove(report.batch) == nil {
+            return "a segment ended that was not granted"
+        }
         for reading in report.readings {
             guard known[reading.job] == report.stage else { return "\(reading.job) was read out of turn" }
             known[reading.job] = reading.left ? nil : report.stage + 1

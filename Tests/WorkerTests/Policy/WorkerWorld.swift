@@ -139,7 +139,7 @@ struct WorkerWorld {
         samples[id]?.isGone = true
     }
 
-    private mutating func start(_ grant: SegmentGrant) {
+    private mutating func start(_ grant: Segment) {
         let members = grant.jobs.compactMap { id in jobs[id].map { SegmentRun.Member(job: id, rule: $0.rule) } }
         compute.append(SegmentRun(batch: grant.batch, stages: grant.stages, members: members))
         if compute.count > WorkerPolicy.outstandingLimit { faults.append("more segments than may be outstanding") }

@@ -15,7 +15,7 @@ struct CloudServiceTests {
         let rig = try await CloudRig()
         let rule = ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.1)
         let began = MonotonicTime().now
-        let (reply, _) = try await rig.send(JobCall(1, rule: rule))
+        let (reply, _) = try await rig.send(JobCall(1, rule: rule), waitsForArrival: false)
         #expect(try await rig.eventually { reply.isOver })
         #expect(MonotonicTime().now - began >= .milliseconds(60))
         let result = try reply.result()
@@ -43,7 +43,7 @@ struct CloudServiceTests {
     func loses() async throws {
         let rig = try await CloudRig(lossShare: 1)
         let began = MonotonicTime().now
-        let (reply, _) = try await rig.send(JobCall(1))
+        let (reply, _) = try await rig.send(JobCall(1), waitsForArrival: false)
         #expect(try await rig.eventually { reply.isOver })
         #expect(reply.failure != nil)
         #expect(MonotonicTime().now - began >= .milliseconds(200))
@@ -57,7 +57,7 @@ struct CloudServiceTests {
         var call = JobCall(1)
         // 60 ms of WAN leave less than the 6 ms that the stages are bounded by.
         call.budget = "65m"
-        let (reply, _) = try await rig.send(call)
+        let (reply, _) = try await rig.send(call, waitsForArrival: false)
         #expect(try await rig.eventually { reply.isOver })
         #expect(reply.status == 504)
         #expect(rig.script.runs.isEmpty)
@@ -69,9 +69,9 @@ struct CloudServiceTests {
         let scheduler = rig.scheduler
         let gate = Gate()
         rig.script.hold(at: gate)
-        let (first, _) = try await rig.send(JobCall(1))
+        let (first, _) = try await rig.send(JobCall(1), waitsForArrival: false)
         #expect(await gate.waitForEntry())
-        let (second, _) = try await rig.send(JobCall(2))
+        let (second, _) = try await rig.send(JobCall(2), waitsForArrival: false)
         #expect(try await rig.eventually { scheduler.reports.contains { $0.backlogUs >= 6_000 } })
         gate.open()
         #expect(try await rig.eventually { first.isOver && second.isOver })
@@ -83,10 +83,10 @@ struct CloudServiceTests {
         let rig = try await CloudRig(roundTrip: .zero, queueLimit: 1)
         let gate = Gate()
         rig.script.hold(at: gate)
-        let (first, _) = try await rig.send(JobCall(1))
+        let (first, _) = try await rig.send(JobCall(1), waitsForArrival: false)
         #expect(await gate.waitForEntry())
-        let (second, _) = try await rig.send(JobCall(2))
-        let (third, _) = try await rig.send(JobCall(3))
+        let (second, _) = try await rig.send(JobCall(2), waitsForArrival: false)
+        let (third, _) = try await rig.send(JobCall(3), waitsForArrival: false)
         #expect(try await rig.eventually { third.isOver })
         #expect(third.status == 503)
         gate.open()
@@ -99,10 +99,10 @@ struct CloudServiceTests {
         let rig = try await CloudRig(roundTrip: .zero)
         let gate = Gate()
         rig.script.hold(at: gate)
-        let (first, _) = try await rig.send(JobCall(1, tag: 1))
+        let (first, _) = try await rig.send(JobCall(1, tag: 1), waitsForArrival: false)
         #expect(await gate.waitForEntry())
-        let (second, _) = try await rig.send(JobCall(2, tag: 2))
-        let (third, _) = try await rig.send(JobCall(3, tag: 3))
+        let (second, _) = try await rig.send(JobCall(2, tag: 2), waitsForArrival: false)
+        let (third, _) = try await rig.send(JobCall(3, tag: 3), waitsForArrival: false)
         try await rig.onLoop {}
         gate.open()
         #expect(try await rig.eventually { first.isOver && second.isOver && third.isOver })

@@ -1,3 +1,4 @@
+import Domain
 /// Which share of the jobs leaves at every exit, as observed; where the paper takes a profile, this learns (ours).
 struct ExitRates: Sendable {
     /// What is remembered: about the last thousand jobs.

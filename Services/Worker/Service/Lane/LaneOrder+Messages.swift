@@ -7,13 +7,13 @@ extension LaneOrder {
         self.init(
             releases: command.release.map { JobID($0) },
             stops: command.stop,
-            segments: command.run.map(SegmentGrant.init),
+            segments: command.run.map(Segment.init),
             standing: command.hasStanding ? command.standing.domain : nil
         )
     }
 }
 
-extension SegmentGrant {
+extension Segment {
     /// Stages out of order become a range that no model has, so that the policy refuses the segment.
     init(_ segment: Rubato_V1_Segment) {
         let first = Int(segment.firstStage)

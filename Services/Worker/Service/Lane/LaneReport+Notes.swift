@@ -40,7 +40,7 @@ extension Rubato_V1_StageDone {
         batch = report.batch.rawValue
         stage = UInt32(clamping: report.stage)
         durationUs = report.duration.wireMicroseconds
-        segmentEnded = report.endsSegment
+        segmentEnded = report.segmentEnded
         readings = report.readings.map { reading in
             var message = Rubato_V1_Reading()
             message.job = reading.job.rawValue

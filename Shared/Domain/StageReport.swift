@@ -1,5 +1,3 @@
-package import Domain
-
 /// What a worker measured when one stage of a segment was over.
 ///
 /// A segment that ends without having run its next stage (stopped, or nobody was left in it) is reported once more with

@@ -1,8 +1,8 @@
-import CloudService
 import Domain
 import Inference
 import Kernel
 import Logging
+import Messages
 import NIOCore
 import NIOPosix
 import ServiceKit
@@ -11,46 +11,43 @@ import Transport
 
 @testable import WorkerService
 
-/// A cloud tier with a stub engine between a fake scheduler and a caller, all on one event loop.
-final class CloudRig: Sendable {
+/// A member with a stub engine between a fake scheduler and a caller, all on one event loop.
+final class MemberRig<Node: ComputeMember>: Sendable {
+    typealias Engines = @Sendable () throws -> (engines: [ModelID: any StageEngine], info: [LoadedModel])
+
     let eventLoop: any EventLoop
     let scheduler = FakeScheduler()
     let script = StubScript()
-    let node: CloudNode
+    let node: Node
     let metrics = MetricsRegistry()
     let readiness = Readiness { _ in }
     private let thread = ComputeThread(name: "stub")
     private let caller: InMemoryTransport
     private let lane: InMemoryTransport
 
-    init(roundTrip: Duration = .milliseconds(60), lossShare: Double = 0, queueLimit: Int = 8) async throws {
+    /// Serves the stub model unless other engines are given; they are made on the compute thread.
+    init(prefix: String, mayServe: Bool, engines: Engines?, makeNode: (MemberContext) -> Node) async throws {
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         self.eventLoop = eventLoop
-        let settings = CloudSettings(
-            node: NodeSettings(id: WorkerID("c1"), address: "127.0.0.1:2", transitAllowance: .milliseconds(1)),
-            wan: WANEmulation(roundTrip: roundTrip, lossShare: lossShare, seed: 1),
-            pricePerMillisecond: 0.5,
-            queueLimit: queueLimit
-        )
-        let stages = StageMeters(metrics, prefix: "rubato_cloud")
-        let node = CloudNode(
-            settings,
+        let context = MemberContext(
             eventLoop: eventLoop,
             time: MonotonicTime(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             readiness: readiness,
             metrics: metrics,
-            stages: stages
+            prefix: prefix
         )
+        let node = makeNode(context)
         self.node = node
         caller = InMemoryTransport(eventLoop: eventLoop) { exchange in node.assumeIsolated { $0.execute(exchange) } }
         lane = scheduler.makeTransport(on: eventLoop)
         let outbox = OutcomeOutbox(eventLoop: eventLoop) { outcomes in node.assumeIsolated { $0.receive(outcomes) } }
-        let runner = StageRunner(thread: thread, time: MonotonicTime(), outbox: outbox) { stages.idled($0) }
+        let runner = StageRunner(thread: thread, time: MonotonicTime(), outbox: outbox) { context.stages.idled($0) }
         let script = script
         let loaded = try await runner.install {
-            (engines: [StubModel.id: StubEngine(script)], info: [StubModel.loaded])
+            try engines?() ?? (engines: [StubModel.id: StubEngine(script)], info: [StubModel.loaded])
         }
+        guard mayServe else { return }
         let client = TypedCallClient(lane)
         try await onLoop { node.assumeIsolated { $0.serve(loaded, on: runner, over: client) } }
     }
@@ -68,12 +65,19 @@ final class CloudRig: Sendable {
         return false
     }
 
-    func send(_ call: JobCall) async throws -> (reply: Reply, exchange: any ClientExchange) {
+    /// Sends a request and, unless told otherwise, waits until the scheduler has heard of the job.
+    func send(_ call: JobCall, waitsForArrival: Bool = true) async throws -> (
+        reply: Reply, exchange: any ClientExchange
+    ) {
         let reply = Reply()
         let caller = caller
         let head = try call.head()
         let exchange = try await onLoop {
             caller.send(head, body: call.tensor, budget: nil) { reply.take($0) }
+        }
+        let scheduler = scheduler
+        if waitsForArrival {
+            _ = try await eventually { scheduler.arrivals.contains { $0.job == call.descriptor.job } }
         }
         return (reply, exchange)
     }

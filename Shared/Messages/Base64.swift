@@ -1,7 +1,7 @@
-/// Base64 (RFC 4648, section 4) as fields named `-bin` carry it: padding may be left out.
+/// Base64 (RFC 4648, section 4) as header fields named `-bin` carry it: with padding when sent, without or with when read.
 package enum Base64 {
-    private static let invalid: UInt8 = 0xFF
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let invalid: UInt8 = 0xFF
     private static let values: [UInt8] = {
         var table = [UInt8](repeating: invalid, count: 256)
         for (value, letter) in alphabet.enumerated() { table[Int(letter)] = UInt8(value) }
@@ -29,18 +29,21 @@ package enum Base64 {
         return bytes
     }
 
-    /// With padding.
     package static func encode(_ bytes: [UInt8]) -> String {
-        var letters: [UInt8] = []
-        letters.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-            for index in 0..<4 {
-                let value = Int(bits >> UInt32(18 - 6 * index) & 63)
-                letters.append(index <= group.count ? alphabet[value] : UInt8(ascii: "="))
+        String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { text in
+            var position = 0
+            for start in stride(from: 0, to: bytes.count, by: 3) {
+                let count = min(3, bytes.count - start)
+                var group = UInt32(bytes[start]) << 16
+                if count > 1 { group |= UInt32(bytes[start + 1]) << 8 }
+                if count > 2 { group |= UInt32(bytes[start + 2]) }
+                for place in 0..<4 {
+                    let digit = Int(group >> UInt32(18 - 6 * place) & 63)
+                    text[position] = place <= count ? alphabet[digit] : UInt8(ascii: "=")
+                    position += 1
+                }
             }
+            return position
         }
-        return String(decoding: letters, as: UTF8.self)
     }
 }

@@ -1,5 +1,3 @@
-package import Domain
-
 /// Stages of one batch that the worker runs without asking in between; each job leaves by its own rule.
 package struct Segment: Hashable, Sendable {
     package let batch: BatchID
