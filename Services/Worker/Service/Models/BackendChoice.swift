@@ -3,7 +3,7 @@ import InferenceDNNL
 
 /// The kernels that a worker is told to use.
 package enum BackendChoice: String, CaseIterable, Sendable {
-    /// oneDNN where it computes in the precision asked for, else the portable one.
+    /// oneDNN, or the portable one where only that computes in the precision asked for.
     case auto
     case onednn
     case portable
@@ -12,7 +12,9 @@ package enum BackendChoice: String, CaseIterable, Sendable {
         switch self {
         case .onednn: DNNLBackend()
         case .portable: PortableBackend()
-        case .auto: DNNLBackend().supports(precision) ? DNNLBackend() : PortableBackend()
+        case .auto where !DNNLBackend().supports(precision) && PortableBackend().supports(precision): PortableBackend()
+        // Where neither does, its refusal says what the processor lacks.
+        case .auto: DNNLBackend()
         }
     }
 }
