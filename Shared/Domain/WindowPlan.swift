@@ -1,6 +1,6 @@
 /// What a lane may be sent of one model's admitted streams, as admission has promised it: a bound on arrivals.
 ///
-/// In every interval of length `t` at most `burst + rate · t` frames arrive; each is due ``deadline`` after its arrival and
+/// In every interval of length `t` at most `burst + rate · t` frames arrive; each must be over ``deadline`` after its arrival and
 /// wants the stages through ``mandatoryExit`` by then. With that a lane knows the demand of frames that have not come yet
 /// (the future window ends of DeepRT's categories), and need not keep a fixed part of its time for them.
 package struct WindowPlan: Hashable, Sendable {
@@ -11,7 +11,7 @@ package struct WindowPlan: Hashable, Sendable {
     package let burst: Double
     /// Frames per second in the long run.
     package let framesPerSecond: Double
-    /// The shortest deadline of the streams, relative to the arrival at the worker.
+    /// From a frame's arrival at the worker until its stages must be over, at least.
     package let deadline: Duration
     package let mandatoryExit: Int
 

@@ -14,4 +14,16 @@ struct GuaranteeTests {
         let broken = lane.fates.values.filter { $0.job.jobClass == .promised && $0.ending != .canceled && !$0.isGood }
         #expect(broken.isEmpty)
     }
+
+    /// The theorem of the slack account: nothing is set aside for optional stages, early starts, merges and best effort.
+    @Test("nor where every other act is paid from the slack account", arguments: Seeds.upTo(100))
+    func accountPaysForEverythingElse(seed: UInt64) {
+        let target = 0.5 + 0.48 * Double(seed % 97) / 96
+        var world = GuaranteeWorld(seed: seed &+ 10_000, target: target, lanesAreTold: true)
+        let share = seed.isMultiple(of: 3) ? 1.0...1 : 0.1...1
+        let lane = world.run(.milliseconds(400), stageShare: share)
+        #expect(lane.violations == [])
+        let broken = lane.fates.values.filter { $0.job.jobClass == .promised && $0.ending != .canceled && !$0.isGood }
+        #expect(broken.isEmpty)
+    }
 }

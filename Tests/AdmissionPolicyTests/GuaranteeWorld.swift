@@ -11,12 +11,23 @@ struct GuaranteeWorld {
     let admission: AdmissionConfiguration
     private(set) var admitted: [(request: StreamRequest, promise: StreamPromise)] = []
     private(set) var utilization = 0.0
+    private var plans: [WindowPlan] = []
+    private let target: Double
     private var random: SeededGenerator
 
-    init(seed: UInt64, utilizationLimit: Double = 1) {
+    /// Draws a worker and its streams.
+    ///
+    /// - Parameters:
+    ///   - seed: Of everything random.
+    ///   - utilizationLimit: Of admission's test.
+    ///   - target: Streams ask until so much is claimed, or none is admitted any more.
+    ///   - lanesAreTold: Whether the lane knows the streams, so that admission leaves nothing for what may block them.
+    init(seed: UInt64, utilizationLimit: Double = 1, target: Double = 1, lanesAreTold: Bool = false) {
+        self.target = target
         var random = SeededGenerator(seed: seed)
-        let models = (0..<Int.random(in: 1...3, using: &random)).map { Self.model($0, &random) }
-        let blocking = Duration.milliseconds(Int.random(in: 2...6, using: &random))
+        let weight = lanesAreTold ? 12.0 : 1
+        let models = (0..<Int.random(in: 1...3, using: &random)).map { Self.model($0, optionalWeight: weight, &random) }
+        let blocking = Duration.milliseconds(Int.random(in: lanesAreTold ? 10...40 : 2...6, using: &random))
         self.random = random
         member = TestModels.member(models)
         lane = LaneConfiguration(blockingLimit: blocking)
@@ -25,14 +36,22 @@ struct GuaranteeWorld {
             jobOverhead: .zero,
             dispatchCost: lane.dispatchCost,
             blockingLimit: blocking,
+            unaskedLimit: lanesAreTold ? .zero : nil,
             arrivalJitter: .milliseconds(2)
         )
         askForPromises()
     }
 
-    private static func model(_ index: Int, _ random: inout SeededGenerator) -> ServedModel {
+    /// A random model whose stages behind the second are `optionalWeight` times longer.
+    private static func model(
+        _ index: Int,
+        optionalWeight: Double,
+        _ random: inout SeededGenerator
+    ) -> ServedModel {
         let stages = Int.random(in: 2...4, using: &random)
-        let perSample = (0..<stages).map { _ in random.duration(in: .microseconds(20)...(.microseconds(900))) }
+        let perSample = (0..<stages).map { stage in
+            random.duration(in: .microseconds(20)...(.microseconds(900))) * (stage > 1 ? optionalWeight : 1)
+        }
         return TestModels.model(
             "model\(index)",
             perSample: perSample,
@@ -45,12 +64,14 @@ struct GuaranteeWorld {
     private mutating func askForPromises() {
         var policy = AdmissionPolicy(configuration: admission)
         _ = policy.handle(.viewChanged([member]), at: .origin)
-        for index in 0..<40 {
+        for index in 0..<(target < 1 ? 160 : 40) where policy.standings[0].utilization < target {
             let model = member.models[Int.random(in: 0..<member.models.count, using: &random)]
             let request = StreamRequest(
                 model: model.id,
                 period: random.duration(in: .milliseconds(8)...(.milliseconds(120))),
-                deadline: random.duration(in: .milliseconds(10)...(.milliseconds(120)))
+                deadline: random.duration(
+                    in: .milliseconds(target < 1 ? 4 : 10)...(.milliseconds(target < 1 ? 60 : 120))
+                )
             )
             let id = StreamID("stream-\(index)")
             for case .answerStream(_, .promise(let promise)) in policy.handle(.streamAsked(id, request), at: .origin) {
@@ -58,6 +79,7 @@ struct GuaranteeWorld {
             }
         }
         utilization = policy.standings[0].utilization
+        if admission.unaskedLimit == .zero { plans = policy.windowPlans[0].plans }
     }
 
     /// Every stream's frames for that long, with random phase and jitter; some devices hang up, and best effort comes between.
@@ -65,9 +87,13 @@ struct GuaranteeWorld {
         let policy = Lane<RubatoDiscipline>(configuration: lane)
         let timing = WorldTiming(stageShare: stageShare)
         var world = LaneWorld(policy: policy, member: member, timing: timing, seed: random.next())
+        if !plans.isEmpty { world.inform(.promised(plans), at: .origin) }
         var nextID: UInt64 = 1
+        // Streams that begin together, or each at some instant of its period.
+        let spread = plans.isEmpty || Bool.random(using: &random) ? 1.0 : 0.05
         for (index, stream) in admitted.enumerated() {
-            var period = Instant.origin + .milliseconds(1) + random.duration(in: .zero...stream.request.period)
+            let phase = random.duration(in: .zero...stream.request.period) * spread
+            var period = Instant.origin + .milliseconds(1) + phase
             while period < .origin + duration {
                 let arrival = period + random.duration(in: .zero...(.milliseconds(2)))
                 submit(JobID(nextID), stream.request, stream.promise, "stream-\(index)", at: arrival, &world)

@@ -122,7 +122,9 @@ struct StreamAdmissionTests {
         let restored = AdmissionEvent.streamRestored(StreamID("s"), request, promise)
         #expect(fixture.send(restored, at: 0) == [.setAlarm(.origin + .seconds(10))])
         #expect(fixture.policy.standings.isEmpty)
-        #expect(fixture.send(.viewChanged([TestModels.member([Fixture.model])]), at: 1).isEmpty)
+        let told = fixture.send(.viewChanged([TestModels.member([Fixture.model])]), at: 1)
+        #expect(told == [.tellWindows(WorkerID("worker-1"), fixture.policy.windowPlans[0].plans)])
+        #expect(fixture.policy.windowPlans[0].plans.map(\.framesPerSecond) == [100])
         #expect(fixture.policy.standings[0].streams == 1)
         #expect(fixture.policy.standings[0].utilization > 0.05)
         #expect(fixture.ask("s", request) == .promise(promise))
@@ -150,5 +152,29 @@ struct StreamAdmissionTests {
         var fixture = Fixture(configuration: configuration)
         for id in ["a", "b"] { _ = fixture.ask(id, Fixture.stream(period: 100, deadline: 60)) }
         #expect(fixture.ask("c", Fixture.stream(period: 100, deadline: 60))?.refusal?.reason == .tooMany)
+    }
+
+    @Test("a stream of absurdly many frames ends in a year at the latest")
+    func absurdlyManyFrames() {
+        var fixture = Fixture()
+        let request = StreamRequest(
+            model: Fixture.model.id,
+            period: .seconds(1),
+            deadline: .milliseconds(60),
+            frames: .max
+        )
+        #expect(fixture.ask("s", request)?.promise != nil)
+    }
+
+    @Test("lanes are told what the streams may send whenever that changes, and only then")
+    func tellingLanes() {
+        var fixture = Fixture()
+        let request = Fixture.stream(period: 100, deadline: 60)
+        #expect(fixture.send(.streamAsked(StreamID("a"), request), at: 0).count == 2)
+        #expect(fixture.send(.streamAsked(StreamID("a"), request), at: 0).count == 1)
+        #expect(fixture.policy.windowPlans[0].plans.map(\.burst) == [1])
+        let closed = fixture.send(.streamClosed(StreamID("a")), at: 1)
+        #expect(closed == [.tellWindows(WorkerID("worker-1"), [])])
+        #expect(fixture.send(.streamClosed(StreamID("a")), at: 1).isEmpty)
     }
 }

@@ -60,6 +60,11 @@ package struct LaneWorld {
         time.schedule(.arrives(job), at: job.arrival)
     }
 
+    /// Lets the lane be told something at an instant.
+    package mutating func inform(_ event: LaneEvent, at instant: Instant) {
+        time.schedule(.tells(event), at: instant)
+    }
+
     /// Lets the device of a job hang up, if it still waits then.
     package mutating func hangUp(_ job: JobID, at instant: Instant) {
         time.schedule(.hangsUp(job), at: instant)

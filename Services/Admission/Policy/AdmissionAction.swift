@@ -7,6 +7,8 @@ package enum AdmissionAction: Equatable, Sendable {
     case answerStream(StreamID, StreamVerdict)
     /// The promise cannot be kept any more, its member has vanished.
     case revokeStream(StreamID)
+    /// What the worker's streams may send is this now; its lane should know.
+    case tellWindows(WorkerID, [WindowPlan])
     /// Replaces the alarm set before.
     case setAlarm(Instant)
 }

@@ -1,5 +1,6 @@
 /// What admission holds back when it promises, and the bounds of its ledger.
 package struct AdmissionConfiguration: Hashable, Sendable {
+    package var mode: AdmissionMode
     /// The share of a member that promises may claim, 0…1; the rest is headroom for what no profile knows.
     package var utilizationLimit: Double
     /// Processor time that a job costs on the worker's core beside its stages: its share of the control and data path,
@@ -11,6 +12,12 @@ package struct AdmissionConfiguration: Hashable, Sendable {
     package var replyAllowance: Duration
     /// The longest work that a lane grants ahead of an urgent arrival (`LaneConfiguration.blockingLimit`).
     package var blockingLimit: Duration
+    /// The longest work of one-shot jobs and optional stages that a lane begins without asking whether streams can bear it.
+    ///
+    /// It is ``blockingLimit`` unless lanes are told the streams' ``WindowPlan``s and hold no one-shot jobs; then it is zero.
+    package var unaskedLimit: Duration
+    /// Whether windows are half of what is left of a deadline, as in DeepRT, instead of what leaves most room.
+    package var halvesWindows: Bool
     /// The largest batch a lane forms (`LaneConfiguration.maxBatch`).
     package var maxBatch: Int
     /// By how much a stream's frame may come early or late against its period.
@@ -26,11 +33,14 @@ package struct AdmissionConfiguration: Hashable, Sendable {
     package var maxStreams: Int
 
     package init(
+        mode: AdmissionMode = .rubato,
         utilizationLimit: Double = 0.9,
         jobOverhead: Duration = .microseconds(50),
-        dispatchCost: Duration = .microseconds(150),
+        dispatchCost: Duration = .microseconds(400),
         replyAllowance: Duration = .milliseconds(2),
         blockingLimit: Duration = .milliseconds(3),
+        unaskedLimit: Duration? = nil,
+        halvesWindows: Bool = false,
         maxBatch: Int = 32,
         arrivalJitter: Duration = .milliseconds(1),
         affinityBonus: Double = 0.1,
@@ -40,11 +50,14 @@ package struct AdmissionConfiguration: Hashable, Sendable {
     ) {
         precondition(0 < utilizationLimit && utilizationLimit <= 1, "a share lies in 0…1")
         precondition(maxBatch > 0, "a batch has a job")
+        self.mode = mode
         self.utilizationLimit = utilizationLimit
         self.jobOverhead = jobOverhead
         self.dispatchCost = dispatchCost
         self.replyAllowance = replyAllowance
         self.blockingLimit = blockingLimit
+        self.unaskedLimit = unaskedLimit ?? blockingLimit
+        self.halvesWindows = halvesWindows
         self.maxBatch = maxBatch
         self.arrivalJitter = arrivalJitter
         self.affinityBonus = affinityBonus

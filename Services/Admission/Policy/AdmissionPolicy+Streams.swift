@@ -68,7 +68,7 @@ extension AdmissionPolicy {
         for index in candidates {
             var best: Offer?
             let shared = edges[index].categories.first { $0.model == request.model }?.load.longestWindow
-            for window in Self.windowShares.map({ ($0 * budget).rounded(.down) }) + [shared].compactMap(\.self) {
+            for window in windows(budget) + [configuration.halvesWindows ? nil : shared].compactMap(\.self) {
                 let shape = shape(request, exit: exit, window: window)
                 guard let margin = edges[index].margin(adding: shape, of: request.model) else { continue }
                 if margin > best?.margin ?? -1 { best = Offer(index: index, shape: shape, margin: margin) }
@@ -76,6 +76,10 @@ extension AdmissionPolicy {
             if let best { return best }
         }
         return nil
+    }
+
+    private func windows(_ budget: Double) -> [Double] {
+        (configuration.halvesWindows ? [0.5] : Self.windowShares).map { ($0 * budget).rounded(.down) }
     }
 
     private mutating func enter(
@@ -105,9 +109,15 @@ extension AdmissionPolicy {
         _ now: Instant
     ) {
         edges[index].add(shape, of: request.model)
-        let end = request.frames.map { (now + request.period * $0 + request.deadline).nanoseconds }
+        let end = request.frames.map { lastDue(of: request, after: $0, from: now) }
         endingStreams += end == nil ? 0 : 1
         streams[id] = PromisedStream(model: request.model, promise: promise, shape: shape, end: end)
+    }
+
+    /// When the last frame will be due; never, for all that matters, of a stream that is to last for longer than a year.
+    private func lastDue(of request: StreamRequest, after frames: Int, from now: Instant) -> Int64 {
+        let length = Double(max(0, frames)) * request.period.seconds + request.deadline.seconds
+        return (now + .seconds(min(length, 366 * 86_400))).nanoseconds
     }
 
     /// The shape that a promise made earlier has.
@@ -125,9 +135,9 @@ extension AdmissionPolicy {
             var idle = edges[index].member
             idle.backlog = .zero
             let empty = MemberLedger(idle, configuration, at: now)
-            return Self.windowShares.contains { share in
-                let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
-                let shape = shape(request, exit: 0, window: max(0, share * budget))
+            let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
+            return windows(max(0, budget)).contains { window in
+                let shape = shape(request, exit: 0, window: window)
                 return empty.margin(adding: shape, of: request.model) != nil
             }
         }
@@ -181,10 +191,8 @@ extension AdmissionPolicy {
         var soonest: Instant?
         for index in candidates {
             var edge = edges[index]
-            let shapes = Self.windowShares.map { share in
-                let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
-                return shape(request, exit: 0, window: share * budget)
-            }
+            let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
+            let shapes = windows(budget).map { shape(request, exit: 0, window: $0) }
             func fits() -> Bool {
                 shapes.contains { edge.margin(adding: $0, of: request.model, besideClaims: false) != nil }
             }

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Kernel
 
 /// Promises what the cluster can keep, and refuses the rest with a reason and a counter-offer.
@@ -37,6 +37,9 @@ package struct AdmissionPolicy: Policy {
     package var streamCount: Int { streams.count + orphans.count }
     package var claimCount: Int { jobs.count }
 
+    /// What the lanes are to know of the streams, by worker, ascending; for a scheduler that has forgotten it.
+    package var windowPlans: [(worker: WorkerID, plans: [WindowPlan])] { edges.map { ($0.member.id, $0.windowPlans) } }
+
     /// By worker, ascending.
     package var standings: [MemberStanding] {
         edges.map {
@@ -52,6 +55,15 @@ package struct AdmissionPolicy: Policy {
 
     package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
         expireClaims(at: now)
+        var actions = decide(event, at: now)
+        for index in edges.indices {
+            guard let plans = edges[index].takeNewPlans() else { continue }
+            actions.append(.tellWindows(edges[index].member.id, plans))
+        }
+        return actions
+    }
+
+    private mutating func decide(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
         switch event {
         case .viewChanged(let members): return view(members, at: now)
         case .jobAsked(let id, let request): return [.answerJob(id, decide(id, request, at: now))]

@@ -29,6 +29,9 @@ struct MemberLedger: Sendable {
     private(set) var streamCount = 0
     private var burst = 0.0
     private var blocking = 0.0
+    /// The part of it that streams must bear from work that does not ask whether they can.
+    private var unasked = 0.0
+    private var hasNewPlans = false
     /// How many claims there are on which model.
     private var claimsByModel: [(model: ModelID, count: Int, fixed: Double)] = []
     private let configuration: AdmissionConfiguration
@@ -59,6 +62,9 @@ struct MemberLedger: Sendable {
         blocking =
             max(Double(configuration.blockingLimit.nanoseconds), longest)
             + Double(configuration.dispatchCost.nanoseconds)
+        unasked =
+            configuration.unaskedLimit > .zero
+            ? max(Double(configuration.unaskedLimit.nanoseconds), longest) : 0
         refresh()
     }
 
@@ -83,7 +89,7 @@ struct MemberLedger: Sendable {
         guard total <= limit else { return nil }
         var tightest = limit - total
         for step in loads.flatMap(\.load.steps) {
-            let demand = loads.reduce(blocking) { $0 + $1.load.demand(within: step, $1.cost) }
+            let demand = loads.reduce(blocking(beyond: step, loads)) { $0 + $1.load.demand(within: step, $1.cost) }
             let margin = limit * step - demand
             guard margin >= 0 else { return nil }
             tightest = min(tightest, margin / step)
@@ -93,6 +99,27 @@ struct MemberLedger: Sendable {
         trial.setShare(limit - total)
         let later = loads.reduce(0) { $0 + $1.load.burst($1.cost) }
         return trial.margin >= trial.share * lastNow + owed(burst: later) ? tightest : nil
+    }
+
+    /// The longest work that may just have begun when streams' frames come that are due within the length.
+    ///
+    /// Mandatory work of other streams blocks only if it is due later; what asks the slack account does not block at all.
+    private func blocking(beyond length: Double, _ loads: [(load: StreamCategory, cost: MandatoryCost)]) -> Double {
+        let longest = loads.reduce(unasked) { longest, other in
+            other.load.shortestRest > length || other.load.longestRest > length
+                ? max(longest, other.cost.longestSegment) : longest
+        }
+        return longest + Double(configuration.dispatchCost.nanoseconds)
+    }
+
+    /// What the lane is to know of the streams, by the order in which the models came.
+    var windowPlans: [WindowPlan] { categories.compactMap { $0.load.plan(of: $0.model) } }
+
+    /// The plans, if they have changed since they were taken last.
+    mutating func takeNewPlans() -> [WindowPlan]? {
+        guard hasNewPlans else { return nil }
+        hasNewPlans = false
+        return windowPlans
     }
 
     mutating func add(_ shape: StreamShape, of model: ModelID) {
@@ -105,6 +132,7 @@ struct MemberLedger: Sendable {
             categories.append(Category(model: model, shapes: [shape], load: load))
         }
         streamCount += 1
+        hasNewPlans = true
         refresh()
     }
 
@@ -120,6 +148,7 @@ struct MemberLedger: Sendable {
         categories[index].load.recount(shapes)
         if shapes.isEmpty { categories.remove(at: index) }
         streamCount -= 1
+        hasNewPlans = true
         refresh()
     }
 

@@ -8,11 +8,14 @@ struct ModelPlan: Sendable {
     let costs: [MandatoryCost]
     /// The longest single stage of a single job: the least that a lane can block for.
     let longestStage: Double
+    /// By mandatory exit: the longest segment of mandatory stages that a lane begins as the first that is due.
+    let longestSegments: [Double]
 
     init(_ served: ServedModel, _ configuration: AdmissionConfiguration) {
         let profile = served.profile
         self.served = served
         costs = (0..<profile.stageCount).map { MandatoryCost(profile, through: $0, configuration) }
+        longestSegments = costs.map(\.longestSegment)
         longestStage =
             (0..<profile.stageCount).map { Double(profile.wcet(stage: $0, batchSize: 1).nanoseconds) }.max() ?? 0
     }

@@ -1,3 +1,4 @@
+import Domain
 import Kernel
 
 /// All streams of one model on one member, whose frames are batched together, and a bound on what they demand.
@@ -21,6 +22,7 @@ struct StreamCategory: Sendable {
     private(set) var longestWindow = 0.0
     private(set) var shortestRest = Double.infinity
     private(set) var longestRest = 0.0
+    private(set) var shortestDeadline = Double.infinity
     private(set) var mandatoryExit = 0
     private(set) var framesPerWindow = 0.0
     private let jitter: Double
@@ -42,6 +44,7 @@ struct StreamCategory: Sendable {
         longestWindow = max(longestWindow, shape.window)
         shortestRest = min(shortestRest, shape.rest)
         longestRest = max(longestRest, shape.rest)
+        shortestDeadline = min(shortestDeadline, shape.deadline)
         mandatoryExit = max(mandatoryExit, shape.mandatoryExit)
         let length = longestWindow + jitter
         if !isLonger {
@@ -60,6 +63,19 @@ struct StreamCategory: Sendable {
             shapes.count > Self.exactStreams
             ? count + length * rate
             : shapes.reduce(0) { $0 + $1.frames(in: length) }
+    }
+
+    /// What a lane is told of it; `nil` for a category without streams.
+    func plan(of model: ModelID) -> WindowPlan? {
+        guard count > 0 else { return nil }
+        return WindowPlan(
+            model: model,
+            window: .nanoseconds(Int64(shortestWindow)),
+            burst: count + jitter * rate,
+            framesPerSecond: rate * 1e9,
+            deadline: .nanoseconds(Int64(shortestDeadline)),
+            mandatoryExit: mandatoryExit
+        )
     }
 
     /// The share of the lane that it claims in the long run.

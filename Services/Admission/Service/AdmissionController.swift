@@ -202,6 +202,7 @@ package actor AdmissionController {
                 if case .refuse = verdict { claims.forget(stream) }
                 answer(stream, verdict, to: gateway)
             case .revokeStream(let stream): revoke(stream)
+            case .tellWindows: break  // Lanes still learn of streams by their frames alone.
             case .setAlarm(let instant): policyAlarm.set(instant)
             }
         }

@@ -8,6 +8,8 @@ package struct Grant: Hashable, Sendable {
     package let lastStage: Int
     /// The deepest mandatory exit of the promised jobs in it, -1 if there is none.
     package let mandatoryThrough: Int
+    /// The first end of the promised jobs in it that have mandatory stages left after it; the distant future without any.
+    package let unfinishedEnd: Int64
     /// The stage that runs or will run first.
     package var stage: Int
     /// When that stage began, as far as the lane can tell; nanoseconds.

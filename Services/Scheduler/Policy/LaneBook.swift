@@ -150,6 +150,7 @@ package struct LaneBook: Sendable {
                 jobs: [job.id],
                 lastStage: begun.through,
                 mandatoryThrough: job.isPromised ? job.mandatoryExit : -1,
+                unfinishedEnd: job.isPromised && job.mandatoryExit > begun.through ? job.end : .max,
                 stage: job.stage,
                 stageBegan: now,
                 liveJobs: 1,
@@ -162,10 +163,12 @@ package struct LaneBook: Sendable {
         let batch = BatchID(nextBatch)
         nextBatch += 1
         var mandatoryThrough = -1
+        var unfinishedEnd = Int64.max
         for id in ids {
             guard var job = jobs[id] else { preconditionFailure("a granted job is on the lane") }
             precondition(job.batch == nil, "a job is in one segment at a time")
             if job.isPromised { mandatoryThrough = max(mandatoryThrough, job.mandatoryExit) }
+            if job.isPromised, job.mandatoryExit > stages.upperBound { unfinishedEnd = min(unfinishedEnd, job.end) }
             if let first = ids.first.flatMap({ jobs[$0] }), job.stage > 0, job.lastBatch != first.lastBatch {
                 counters.merged += 1
             }
@@ -179,6 +182,7 @@ package struct LaneBook: Sendable {
                 jobs: ids,
                 lastStage: stages.upperBound,
                 mandatoryThrough: mandatoryThrough,
+                unfinishedEnd: unfinishedEnd,
                 stage: stages.lowerBound,
                 stageBegan: max(expectedEnd(at: now), now + (grants.isEmpty ? dispatchCost : 0)),
                 liveJobs: ids.count,

@@ -31,7 +31,7 @@ struct FutureDemand: Sendable {
         let line = lines.line(slot: slot, from: 0, through: plan.mandatoryExit)
         let window = plan.window.nanoseconds
         self.slot = slot
-        deadline = max(1, (plan.deadline - book.configuration.replyAllowance).nanoseconds)
+        deadline = max(1, plan.deadline.nanoseconds)
         stride = window > 0 ? window : max(1, deadline / Self.stepsPerDeadline)
         burst = plan.burst
         rate = plan.framesPerSecond / 1e9

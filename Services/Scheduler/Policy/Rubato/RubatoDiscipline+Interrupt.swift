@@ -6,7 +6,9 @@ extension RubatoDiscipline {
     ///
     /// Stopping loses part of a stage, so it must both be necessary, by the bounds, and help.
     package func interrupts(_ book: LaneBook, at now: Int64) -> Bool {
-        guard let running = book.grants.first, running.isOptional, !running.isStopped else { return false }
+        guard switches.stops, let running = book.grants.first, running.isOptional, !running.isStopped else {
+            return false
+        }
         let moment = LaneMoment(book, at: now)
         let ahead = book.grants.dropFirst().reduce(Int64(0)) { sum, grant in
             sum + book.bound(slot: grant.slot, stages: grant.stage...grant.lastStage, jobs: grant.liveJobs)

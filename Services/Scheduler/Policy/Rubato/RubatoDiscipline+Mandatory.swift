@@ -32,11 +32,11 @@ extension RubatoDiscipline {
     }
 
     mutating func spare(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
-        guard queues.spareCount > 0, queues.mandatoryCount == 0 || slack(book, moment) > 0 else { return nil }
+        guard queues.spareCount > 0 else { return nil }
         return earliestEnd(book, moment) { $0.spare }
     }
 
-    /// The jobs of one queue, earliest end first, that fit the room.
+    /// The jobs of one queue, earliest end first, that fit the room and that promises can bear.
     private mutating func earliestEnd(
         _ book: LaneBook,
         _ moment: LaneMoment,
@@ -49,8 +49,12 @@ extension RubatoDiscipline {
         }
         guard let key = earliest?.key else { return nil }
         let jobs = set(queues[key])
-        guard let size = roomySize(key, jobs.count, moment.room, book, moment) else { return .wait(until: nil) }
+        guard let roomy = roomySize(key, jobs.count, moment.room, book, moment) else { return .wait(until: nil) }
         let balance = slack(book, moment) - book.dispatchCost
+        let size = Self.largest(upTo: roomy) {
+            book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: $0) <= balance
+        }
+        guard size > 0 else { return nil }
         return grant(jobs.prefix(size).map { JobID($0.id) }, key, upTo: balance, book, moment)
     }
 
@@ -144,16 +148,20 @@ extension RubatoDiscipline {
     func slack(_ book: LaneBook, _ moment: LaneMoment, before end: Int64 = .max) -> Int64 {
         let most = max(moment.room, book.configuration.blockingLimit.nanoseconds) + 2 * book.dispatchCost
         guard switches.usesSlack else { return most }
-        let start = moment.start + unfinished(book)
-        return account.slack(from: start, at: moment.now, before: end, upTo: most)
+        // What the jobs of outstanding segments must still do afterwards counts as if it came first.
+        var start = moment.start
+        var firstEnd = Int64.max
+        for grant in book.grants where grant.unfinishedEnd < .max {
+            start += unfinished(grant)
+            firstEnd = min(firstEnd, grant.unfinishedEnd)
+        }
+        let slack = account.slack(from: start, at: moment.now, before: end, upTo: most)
+        return firstEnd < end ? min(slack, firstEnd - start) : slack
     }
 
-    /// What the jobs of the outstanding segments must still do after these; as if it were due at once.
-    private func unfinished(_ book: LaneBook) -> Int64 {
-        book.grants.reduce(0) { sum, grant in
-            guard grant.mandatoryThrough > grant.lastStage, let lines else { return sum }
-            let line = lines.line(slot: grant.slot, from: grant.lastStage + 1, through: grant.mandatoryThrough)
-            return sum + line.fixed + line.perJob * Int64(grant.liveJobs)
-        }
+    private func unfinished(_ grant: Grant) -> Int64 {
+        guard let lines else { return 0 }
+        let line = lines.line(slot: grant.slot, from: grant.lastStage + 1, through: grant.mandatoryThrough)
+        return line.fixed + line.perJob * Int64(grant.liveJobs)
     }
 }

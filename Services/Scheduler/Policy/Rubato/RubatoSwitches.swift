@@ -5,6 +5,7 @@ struct RubatoSwitches: Hashable, Sendable {
     let usesPrice: Bool
     let startsEarly: Bool
     let merges: Bool
+    let stops: Bool
 
     init(_ options: PolicyOptions) {
         usesSlack = options.whole(RubatoTunables.slack) > 0
@@ -12,5 +13,6 @@ struct RubatoSwitches: Hashable, Sendable {
         usesPrice = options.whole(RubatoTunables.price) > 0
         startsEarly = options.whole(RubatoTunables.earlyStart) > 0
         merges = options.whole(RubatoTunables.merge) > 0
+        stops = options.whole(RubatoTunables.stop) > 0
     }
 }

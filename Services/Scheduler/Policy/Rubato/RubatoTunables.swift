@@ -30,6 +30,12 @@ enum RubatoTunables {
         in: .choice(["off", "on"]),
         usual: 1
     )
+    static let stop = Tunable(
+        "stop",
+        "stop optional stages that a promise cannot wait for",
+        in: .choice(["off", "on"]),
+        usual: 1
+    )
 
-    static let all = [slack, plan, price, earlyStart, merge]
+    static let all = [slack, plan, price, earlyStart, merge, stop]
 }

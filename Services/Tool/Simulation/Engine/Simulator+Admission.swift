@@ -45,6 +45,8 @@ extension Simulator {
                 guard let flow = flows.firstIndex(where: { $0.stream == stream }) else { continue }
                 flows[flow].promise = nil
                 agenda.enter(.join(flow: Int32(flow)), at: agenda.now + uplink)
+            case .tellWindows(let worker, let plans):
+                if let place = places[worker], workers[place].isUp { tell(place, .promised(plans)) }
             case .setAlarm(let instant): agenda.enter(.admissionAlarm, at: instant.nanoseconds)
             }
         }
