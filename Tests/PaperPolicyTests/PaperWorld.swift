@@ -55,7 +55,7 @@ struct PaperWorld {
         for job in jobs { world.submit(job) }
         world.run(through: end.map(Self.instant) ?? .distantFuture)
         #expect(world.violations == [])
-        return PaperStory(world: world)
+        return PaperStory(world: world, jobs: jobs)
     }
 
     static func instant(_ milliseconds: Double) -> Instant {

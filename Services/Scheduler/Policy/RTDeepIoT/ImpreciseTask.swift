@@ -25,8 +25,9 @@ struct ImpreciseTask: Sendable {
         lastExit = job.lastExit
         foresight = job.foresight
         depth = max(job.mandatoryExit, job.stage - 1)
-        // What a restarted scheduler is told again has passed exits whose readings are gone.
+        // Of exits that were passed before the plan had a place for the job, only the last reading is known, or none.
         observed = Array(means.prefix(job.stage))
+        if job.stage > 0, job.lastBatch != nil { observed[job.stage - 1] = Self.clamped(job.confidence) }
         rewards = predictor.confidences(observed: observed, means: means, foresight: foresight)
     }
 
@@ -44,7 +45,11 @@ struct ImpreciseTask: Sendable {
     }
 
     mutating func observe(_ confidence: Float, means: [Double], predictor: ConfidencePredictor) {
-        observed.append(confidence.isFinite ? Double(min(1, max(0, confidence))) : 0)
+        observed.append(Self.clamped(confidence))
         rewards = predictor.confidences(observed: observed, means: means, foresight: foresight)
+    }
+
+    private static func clamped(_ confidence: Float) -> Double {
+        confidence.isFinite ? Double(min(1, max(0, confidence))) : 0
     }
 }

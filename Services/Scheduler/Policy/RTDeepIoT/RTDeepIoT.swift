@@ -111,7 +111,7 @@ struct RTDeepIoT: LaneDiscipline {
         var hasNew = false
         while let first = overflow.first, let job = book.jobs[JobID(first.id)] {
             if tasks.count >= options.whole(Self.tasks) {
-                guard let last = tasks.last, last.stage == 0, last.id != running, first.rank < last.end else { break }
+                guard let last = tasks.last, last.id != running, first.rank < last.end else { break }
                 removeTask(at: tasks.count - 1)
                 overflow.insert(Ranked(rank: last.end, id: last.id.rawValue))
             }
