@@ -10,7 +10,7 @@ PRODUCTS := rubato rubato-gateway rubato-admission rubato-scheduler rubato-worke
 PYTHON := .venv-test/bin/python
 SOURCES := Services Shared Tests Package.swift
 
-.PHONY: demo test help install lint build release tests bench compose-check models-check dataset clean
+.PHONY: demo test help install lint build release tests bench experiments compose-check models-check dataset clean
 
 help: ## Shows the commands.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,11 @@ $(PYTHON): Tests/requirements.txt
 bench: release $(PYTHON) ## Runs the benchmarks; prints medians, ratios, machine and load.
 	@deploy/install.sh test
 	@Tests/Benchmarks/run.sh
+
+experiments: ## Runs the papers' evaluations and ours in virtual time; QUICK=1 for a short form.
+	@deploy/install.sh build
+	$(SWIFT) build $(RELEASE) --product rubato
+	@Tests/Experiments/run.sh $(if $(QUICK),--quick)
 
 compose-check: release ## Builds the image, starts the compose deployment without a Docker engine, checks it.
 	@deploy/install.sh containers

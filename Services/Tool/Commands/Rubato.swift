@@ -11,7 +11,8 @@ package struct Rubato: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            UpCommand.self, LoadCommand.self, SimulateCommand.self, ModelCommand.self, ProbeCommand.self,
+            UpCommand.self, LoadCommand.self, SimulateCommand.self, ExperimentCommand.self, ModelCommand.self,
+            ProbeCommand.self,
         ]
     )
 

@@ -13,7 +13,8 @@ struct LoadCommand: ParsableCommand {
             as wrong.
 
             Arrivals: poisson; gamma:CV (coefficient of variation of the gaps); mmpp:HIGH,LOW,SECONDS (two rates, mean \
-            time in each); periodic; trace:FILE (one instant in seconds a line; --rate rescales it).
+            time in each); periodic; trace:FILE (one instant in seconds a line, or what --record has \
+            written; --rate rescales it).
             """
     )
 
@@ -78,6 +79,9 @@ struct LoadCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Write the report as JSON.", valueName: "file"))
     var report: String?
+
+    @Option(help: ArgumentHelp("Write what was sent when, for `rubato simulate --replay`.", valueName: "file"))
+    var record: String?
 
     @Flag(help: "No progress, no summary.")
     var quiet = false

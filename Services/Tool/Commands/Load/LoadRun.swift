@@ -30,6 +30,7 @@ final class LoadRun: @unchecked Sendable {
     private var tally = LoadTally()
     private var inFlight: InFlight
     private var picker: ClientPicker
+    private var sent: [SentRequest] = []
 
     /// - Parameters:
     ///   - clients: All on one event loop; filled one after the other.
@@ -109,7 +110,7 @@ final class LoadRun: @unchecked Sendable {
         guard !isSending, inFlight.count == 0, let sweeps else { return }
         sweeps.cancel()
         self.sweeps = nil
-        finished.succeed(LoadResult(tally: tally, peakInFlight: inFlight.peak))
+        finished.succeed(LoadResult(tally: tally, peakInFlight: inFlight.peak, sent: sent))
     }
 }
 
@@ -118,6 +119,7 @@ extension LoadRun {
         let number = tally.offered
         let sample = order[number % order.count]
         tally.offer(lateness: time.now - intended)
+        if settings.isRecorded { sent.append(SentRequest(offset: intended - begin, sample: sample)) }
         let client = picker.take()
         let label = book.labels.map { Int($0[sample]) }
         guard let ticket = inFlight.open(intended: intended, label: label, client: client) else {

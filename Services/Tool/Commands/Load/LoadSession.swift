@@ -2,6 +2,7 @@ import Foundation
 import Kernel
 import NIOCore
 import NIOPosix
+import Simulation
 import ToolPolicy
 import Transport
 
@@ -31,6 +32,7 @@ struct LoadSession {
         let processor = Machine.processorMicroseconds
         let result = try drive(LoadRun(clients: clients, book: book, plan: plan, settings: settings))
         let spent = Machine.processorMicroseconds - processor
+        try record(result)
         try publish(result, hasLabels: samples.labels != nil, streams: streams, spent: spent, loadBefore: load)
     }
 
@@ -87,7 +89,8 @@ struct LoadSession {
             length: .seconds(options.duration),
             deadline: .nanoseconds(Int64(options.deadline * 1e6)),
             inFlightLimit: options.maxInFlight,
-            seed: options.seed
+            seed: options.seed,
+            isRecorded: options.record != nil
         )
     }
 
@@ -111,6 +114,20 @@ struct LoadSession {
                 seed: options.seed
             )
         )
+    }
+
+    /// Keeps the arrivals for a replay in virtual time.
+    private func record(_ result: LoadResult) throws {
+        guard let path = options.record else { return }
+        let arrivals = result.sent.map { request in
+            RecordedArrival(
+                at: request.offset,
+                model: options.model,
+                deadline: settings.deadline,
+                sample: request.sample
+            )
+        }
+        try Files.write(Data(ArrivalsFile.text(arrivals).utf8), to: path)
     }
 
     private func drive(_ run: LoadRun) throws -> LoadResult {

@@ -11,4 +11,6 @@ struct LoadSettings: Sendable {
     /// The shortest sleep between two looks at the schedule: what falls due meanwhile is sent in one go.
     var quantum = Duration.microseconds(500)
     var seed: UInt64
+    /// Whether what is sent when is kept for a replay.
+    var isRecorded = false
 }

@@ -7,7 +7,7 @@ enum LaneReader {
     private static let dispatchCost = Duration.microseconds(100)
     private static let replyAllowance = Duration.microseconds(200)
 
-    static func read(_ fields: YAMLFields, policy: String) throws -> LaneConfiguration {
+    static func read(_ fields: YAMLFields, _ policy: PolicySpec) throws -> LaneConfiguration {
         var lane = LaneConfiguration(dispatchCost: dispatchCost, replyAllowance: replyAllowance)
         if let own = try fields.fields("lane") {
             lane.dispatchCost = try own.duration("dispatch_cost_us", unit: 1e3) ?? lane.dispatchCost
@@ -18,6 +18,19 @@ enum LaneReader {
             lane.batchDelay = try own.duration("batch_delay_us", unit: 1e3) ?? lane.batchDelay
             try own.close()
         }
+        lane.options = try policy.options(beside: try options(fields, of: policy.entry.name))
         return lane
+    }
+
+    /// What the file says about the tunables of each policy, for this one.
+    private static func options(_ fields: YAMLFields, of policy: String) throws -> [String] {
+        guard let all = try fields.fields("options") else { return [] }
+        var texts: [String] = []
+        for name in LanePolicyCatalog.names {
+            guard let own = try all.fields(name), name == policy else { continue }
+            texts = try own.texts().map { "\($0.key)=\($0.value)" }
+        }
+        try all.close()
+        return texts
     }
 }

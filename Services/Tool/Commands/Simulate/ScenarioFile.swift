@@ -17,6 +17,11 @@ struct ScenarioFile {
         try self.init(text: text, folder: URL(fileURLWithPath: path).deletingLastPathComponent().path)
     }
 
+    init(root: Node, folder: String) {
+        self.root = root
+        self.folder = folder
+    }
+
     init(text: String, folder: String) throws {
         self.folder = folder
         do {

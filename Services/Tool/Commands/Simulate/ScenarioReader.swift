@@ -27,13 +27,10 @@ struct ScenarioReader {
             sources: try SourceReader(models: models, folder: folder).read(fields)
         )
         scenario.loadFactor = try fields.number("load_factor", in: 1e-6...1e6) ?? 1
-        if let policy = try fields.text("policy") { scenario.policy = policy }
-        guard LanePolicyCatalog.names.contains(scenario.policy) else {
-            throw fields.failure(
-                "policy",
-                "'\(scenario.policy)' is none of \(LanePolicyCatalog.names.joined(separator: " "))"
-            )
-        }
+        let policy = try PolicySpec(try fields.text("policy") ?? scenario.policy)
+        scenario.policy = policy.entry.name
+        scenario.exitsAsPublished = try readExits(fields)
+        scenario.threshold = try fields.number("threshold").map { Float($0) } ?? policy.threshold
         if let admission = try fields.text("admission") { scenario.admission = admission }
         guard AdmissionCatalog.names.contains(scenario.admission) else {
             throw fields.failure(
@@ -42,12 +39,20 @@ struct ScenarioReader {
             )
         }
         scenario.network = try readNetwork(fields)
-        scenario.lane = try LaneReader.read(fields, policy: scenario.policy)
+        scenario.lane = try LaneReader.read(fields, policy)
         scenario.ledger = try LedgerReader.read(fields, scenario)
         scenario.cloud = try readCloud(fields, models)
         scenario.faults = try readFaults(fields, workers: workers.count, hasCloud: scenario.cloud != nil)
         try fields.close()
         return scenario
+    }
+
+    private func readExits(_ fields: YAMLFields) throws -> Bool {
+        switch try fields.text("exits") ?? "obeyed" {
+        case "obeyed": return false
+        case "as_published": return true
+        default: throw fields.failure("exits", "is obeyed or as_published")
+        }
     }
 
     private func readModels(_ fields: YAMLFields) throws -> [SimulatedModel] {

@@ -61,6 +61,20 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The part that is drawn, in milliseconds.", valueName: "a..b"))
     var window: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Look for each policy's best options with so many tries, on other seeds.",
+            valueName: "tries"
+        )
+    )
+    var search = 0
+
+    @Option(help: ArgumentHelp("Draw one figure of all runs.", valueName: "file.svg"))
+    var plot: String?
+
+    @Option(help: "What --plot draws and --search improves: \(Metric.allCases.map(\.rawValue).joined(separator: " ")).")
+    var metric = Metric.accuracy
+
     @Flag(help: "Measure the policies' own time per event.")
     var timing = false
 
@@ -76,6 +90,7 @@ struct SimulateCommand: ParsableCommand {
     func validate() throws {
         guard listPolicies || scenario != nil else { throw ValidationError("name a scenario file") }
         guard seeds > 0, seeds <= 10_000 else { throw ValidationError("--seeds must be 1 to 10000") }
+        guard search >= 0, search <= 10_000 else { throw ValidationError("--search must be 0 to 10000") }
         let drawn = [trace, gantt, perfetto].contains { $0 != nil }
         if drawn, compare != nil || sweep != nil || seeds > 1 {
             throw ValidationError("--trace, --gantt and --perfetto show one run")
@@ -89,3 +104,5 @@ struct SimulateCommand: ParsableCommand {
         }
     }
 }
+
+extension Metric: ExpressibleByArgument {}

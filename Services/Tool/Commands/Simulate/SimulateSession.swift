@@ -34,15 +34,41 @@ struct SimulateSession {
                 let own = policy.isEmpty ? swept : try swept.setting("policy", to: policy)
                 var scenario = try library.scenario(own, folder: file.folder)
                 if let replay = options.replay { scenario = try replaying(replay, scenario) }
-                cases.append(StudyCase(value: value, policy: scenario.policy, scenario: scenario))
+                scenario = tuned(scenario, value)
+                let name = policy.isEmpty ? scenario.policy : policy
+                cases.append(StudyCase(value: value, policy: name, scenario: scenario))
             }
         }
-        if cases.count == 1, options.seeds == 1 { return try runOne(cases[0].scenario) }
+        if cases.count == 1, options.seeds == 1, options.plot == nil { return try runOne(cases[0].scenario) }
         var study = Study(seeds: options.seeds, timing: options.timing, bound: options.bound)
         study.showsProgress = Console.errorIsTerminal
         let rows = study.run(cases)
         let report = StudyReport(key: sweep?.key, rows: rows)
         Console.print(options.json ? try report.json : report.text)
+        try plot(rows, sweep)
+    }
+
+    /// The scenario with the options that a search finds best, if one is asked for.
+    private func tuned(_ scenario: Scenario, _ value: String) -> Scenario {
+        guard options.search > 0 else { return scenario }
+        let found = ParameterSearch(tries: options.search, metric: options.metric).best(scenario)
+        let words = found.options.isEmpty ? "as usual" : found.options
+        Console.error("\(scenario.policy)\(value.isEmpty ? "" : " at \(value)"): \(words)")
+        return found.scenario
+    }
+
+    private func plot(_ rows: [StudyRow], _ sweep: Sweep?) throws {
+        guard let path = options.plot else { return }
+        let policies = rows.map(\.policy).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let spec = StudySpec(
+            title: options.scenario ?? "",
+            sweep: sweep,
+            policies: policies,
+            seeds: options.seeds,
+            metric: options.metric
+        )
+        let result = StudyResult(spec: spec, rows: rows, tuned: [], seconds: 0)
+        try Files.write(Data(StudyPlot(result, spec.plots[0]).svg.utf8), to: path)
     }
 
     private func replaying(_ path: String, _ scenario: Scenario) throws -> Scenario {
@@ -78,7 +104,7 @@ struct SimulateSession {
         let summary = SimulationSummary(result, of: scenario)
         if let path = options.trace { try Files.write(Data(JobTrace.csv(result, of: scenario).utf8), to: path) }
         try draw(result, scenario)
-        let limits = options.bound ? StudyBound(result, of: scenario) : nil
+        let limits = options.bound ? StudyBound(result, of: scenario, knowsAnswers: true) : nil
         let row = StudyRow(value: "", policy: scenario.policy, summaries: [summary], bounds: limits.map { [$0] } ?? [])
         if options.json { return Console.print(try StudyReport(key: nil, rows: [row]).json) }
         Console.print(SummaryText.text(summary, limits, scenario, seconds: took))

@@ -43,17 +43,25 @@ struct Study {
             let summary = SimulationSummary(result, of: scenario)
             let count = done.next()
             if showsProgress { Console.progress("\(count) of \(total) runs") }
-            return (summary, bound ? StudyBound(result, of: scenario) : nil)
+            let isNeeded = bound && (isFirst(cases, number / seeds) || scenario.isClosedLoop)
+            return (summary, isNeeded ? StudyBound(result, of: scenario) : nil)
         }
         if showsProgress { Console.progress("") }
         return cases.enumerated().map { index, item in
             let own = results[index * seeds..<(index + 1) * seeds]
+            // In an open loop all policies of one value and seed have the same arrivals.
+            let first = cases.firstIndex { $0.value == item.value } ?? index
+            let same = results[first * seeds..<(first + 1) * seeds]
             return StudyRow(
                 value: item.value,
                 policy: item.policy,
                 summaries: own.map(\.0),
-                bounds: own.compactMap(\.1)
+                bounds: zip(own, same).compactMap { $0.1 ?? $1.1 }
             )
         }
+    }
+
+    private func isFirst(_ cases: [StudyCase], _ index: Int) -> Bool {
+        cases.firstIndex { $0.value == cases[index].value } == index
     }
 }

@@ -5,11 +5,15 @@ struct StudyBound: Sendable {
     /// On mean confidence.
     let value: Double
     /// On accuracy, by who would know which answers are right.
-    let accuracy: Double
+    let accuracy: Double?
+    /// What the jobs would bring if every one ran as deep as its rule wants, however long that takes; no bound, but what
+    /// is left of it says how much is lost for want of time alone.
+    let service: Double
 
-    init(_ result: SimulationResult, of scenario: Scenario) {
-        let bound = RelaxedBound(result.jobs, of: scenario)
+    init(_ result: SimulationResult, of scenario: Scenario, knowsAnswers: Bool = false) {
+        let bound = RelaxedBound(result.jobs, of: scenario, knowsAnswers: knowsAnswers)
         value = bound.value
         accuracy = bound.accuracy
+        service = bound.service
     }
 }

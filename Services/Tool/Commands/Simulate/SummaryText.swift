@@ -21,6 +21,10 @@ enum SummaryText {
         if let bound {
             row("clairvoyant value", percent(bound.value), "no schedule of these arrivals has more")
             row("share of it", percent(bound.value > 0 ? summary.valueOfOffered / bound.value : 1))
+            row("unhurried value", percent(bound.service), "if every job ran to its rule's end")
+            if let accuracy = bound.accuracy {
+                row("all-knowing accuracy", percent(accuracy), "for who knows which answers are right")
+            }
         }
         row(
             "promised, missed",

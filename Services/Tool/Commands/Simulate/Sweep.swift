@@ -12,7 +12,7 @@ struct Sweep: Equatable {
             throw ToolFailure.badData("--sweep \(text): not of the form key=a..b[:steps] or key=v1,v2")
         }
         key = parts[0]
-        guard parts[1].contains("..") else {
+        guard parts[1].contains(".."), !parts[1].contains(",") else {
             values = parts[1].split(separator: ",").map(String.init)
             return
         }

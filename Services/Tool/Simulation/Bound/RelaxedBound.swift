@@ -13,24 +13,45 @@ import Domain
 /// that is what earliest deadline first spends (Glover 1967, for intervals).
 ///
 /// Complications: classes are at most ``classLimit`` and count at their largest density. A stage that cannot be over by
-/// the deadline even alone and at once is left out. Exit rules hold for the relaxed scheduler too. Where real times lie
+/// the deadline even alone and at once is left out. Exit rules hold for the relaxed scheduler too, unless the
+/// scenario lets some policies run on beyond them. Where real times lie
 /// below their bounds, it has the least of them.
 package struct RelaxedBound: Sendable {
-    private static let classLimit = 400
+    private static let classLimit = 128
 
     /// On the mean confidence of offered jobs, 0…1.
     package let value: Double
-    /// On the accuracy of offered jobs, 0…1.
-    package let accuracy: Double
+    /// On the accuracy of offered jobs, 0…1, for who even knows which answers are right; `nil` if it was not asked for.
+    package let accuracy: Double?
+    /// The mean confidence if every job ran as deep as its rule wants, however long that takes; this is no bound.
+    package let service: Double
 
-    package init(_ jobs: [JobRecord], of scenario: Scenario) {
+    package init(_ jobs: [JobRecord], of scenario: Scenario, knowsAnswers: Bool = false) {
         let costs = BoundCosts(scenario)
+        service = Self.service(jobs, scenario)
         value = Self.bound(jobs, scenario, costs) { records, sample, exit in
             Double(records.confidence(sample: sample, exit: exit))
+        }
+        guard knowsAnswers else {
+            accuracy = nil
+            return
         }
         accuracy = Self.bound(jobs, scenario, costs) { records, sample, exit in
             records.isRight(sample: sample, exit: exit) ? 1 : 0
         }
+    }
+
+    private static func service(_ jobs: [JobRecord], _ scenario: Scenario) -> Double {
+        var sum = 0.0
+        for job in jobs {
+            let model = scenario.models[job.model]
+            let rule = scenario.rule(of: scenario.sources[job.source], model.served)
+            let exit = (0...rule.lastExit).first { exit in
+                rule.leaves(at: exit, confidence: model.records.confidence(sample: job.sample, exit: exit))
+            }
+            sum += Double(model.records.confidence(sample: job.sample, exit: exit ?? rule.lastExit))
+        }
+        return sum / Double(max(1, jobs.count))
     }
 
     private struct Item {
@@ -52,7 +73,8 @@ package struct RelaxedBound: Sendable {
         var items: [Item] = []
         for job in jobs {
             let records = scenario.models[job.model].records
-            let rule = scenario.sources[job.source].rule(of: scenario.models[job.model].served)
+            let served = scenario.models[job.model].served
+            let rule = scenario.widestRule(of: scenario.sources[job.source], served)
             let begin = job.arrival + costs.uplink
             let end = job.deadline - costs.downlink
             var points: [(cost: Double, value: Double)] = [(0, 0)]
@@ -91,8 +113,12 @@ package struct RelaxedBound: Sendable {
     private static func total(_ items: [Item], speed: Double) -> Double {
         let dense = items.sorted { $0.density > $1.density }
         guard !dense.isEmpty else { return 0 }
-        // Everything that fits without any choice needs no classes.
         let whole = FluidCapacity(speed: speed)
+        let wanted = dense.reduce(0) { $0 + $1.cost }
+        // What fits without any choice needs no classes.
+        if whole.spent(dense.map { ($0.begin, $0.end, $0.cost) }) >= wanted * (1 - 1e-12) {
+            return dense.reduce(0) { $0 + $1.cost * $1.density }
+        }
         let size = max(1, (dense.count + classLimit - 1) / classLimit)
         var sum = 0.0
         var before = 0.0

@@ -10,7 +10,7 @@ extension Simulator {
             let model = scenario.models[source.model]
             orders.append((0..<Int32(model.records.sampleCount)).shuffled(using: &generator))
             drawn.append(0)
-            rules.append(source.rule(of: model.served))
+            rules.append(scenario.rule(of: source, model.served))
             enter(source, index, generator)
         }
     }
@@ -123,7 +123,9 @@ extension Simulator {
         flows[index].count += 1
         drawn[source] += 1
         if let upcoming, upcoming < flows[index].until { agenda.enter(.arrival(flow: Int32(index)), at: upcoming) }
-        let rule = model == spec.model ? rules[source] : spec.rule(of: scenario.models[model].served)
+        let rule =
+            model == spec.model
+            ? rules[source] : scenario.rule(of: spec, scenario.models[model].served)
         jobs.append(
             JobRecord(
                 source: source,
@@ -154,17 +156,6 @@ extension Simulator {
 
     private func slot(named name: String) -> Int? {
         scenario.models.firstIndex { $0.served.id.name == name || "\($0.served.id)" == name }
-    }
-}
-
-extension SourceSpec {
-    func rule(of model: ServedModel) -> ExitRule {
-        let last = min(lastExit ?? (model.exits.count - 1), model.exits.count - 1)
-        return ExitRule(
-            mandatoryExit: min(mandatoryExit ?? model.mandatoryExit, last),
-            lastExit: last,
-            threshold: threshold ?? model.defaultThreshold
-        )
     }
 }
 

@@ -4,8 +4,7 @@ package import Kernel
 
 /// Admission that refuses nothing: every job and stream goes to the worker that has fewest, whether it fits or not.
 ///
-/// The papers' schedulers are evaluated so; what they cannot serve shows up as misses and not as refusals. Streams gather
-/// for half their deadline, as DeepRT's categories do.
+/// The papers' schedulers are evaluated so; what they cannot serve shows up as misses and not as refusals.
 package struct TakeEverything: AdmissionRule {
     private struct Place {
         let id: WorkerID
@@ -17,8 +16,6 @@ package struct TakeEverything: AdmissionRule {
     private var clouds: [Member] = []
     private var jobs: [JobID: WorkerID] = [:]
     private var streams: [StreamID: WorkerID] = [:]
-    /// The shortest deadline among the streams of each model.
-    private var shortest: [ModelID: Duration] = [:]
 
     package init(configuration: AdmissionConfiguration) {}
 
@@ -66,10 +63,8 @@ package struct TakeEverything: AdmissionRule {
         }
         places[index].open += 1
         streams[id] = places[index].id
-        shortest[request.model] = min(shortest[request.model] ?? request.deadline, request.deadline)
         let rule = ExitRule(mandatoryExit: min(request.mandatoryExit ?? 0, last), lastExit: last, threshold: 2)
-        let window = (shortest[request.model] ?? request.deadline) / 2
-        return .promise(StreamPromise(worker: places[index].id, rule: rule, window: window))
+        return .promise(StreamPromise(worker: places[index].id, rule: rule, window: .zero))
     }
 
     private func least(_ model: ModelID, avoiding: WorkerID?) -> Int? {

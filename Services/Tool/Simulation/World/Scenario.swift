@@ -21,6 +21,10 @@ package struct Scenario: Sendable {
     /// A name of ``AdmissionCatalog``.
     package var admission = "rubato"
     package var ledger = AdmissionConfiguration()
+    /// Whether jobs of policies whose papers let nobody leave early get a threshold above 1.
+    package var exitsAsPublished = false
+    /// Replaces the threshold of every job, in place of models' and sources' own.
+    package var threshold: Float?
     /// Multiplies every open-loop rate and number of streams.
     package var loadFactor = 1.0
 
@@ -38,6 +42,16 @@ package struct Scenario: Sendable {
         self.models = models
         self.workers = workers
         self.sources = sources
+    }
+
+    /// Whether its jobs leave at the first exit that is confident enough.
+    package var leavesEarly: Bool { !exitsAsPublished || LanePolicyCatalog.entry(policy)?.leavesEarly ?? true }
+
+    /// Whether what arrives depends on what was answered.
+    package var isClosedLoop: Bool {
+        sources.contains { source in
+            if case .closed = source.arrivals { true } else { false }
+        }
     }
 
     /// Jobs of that model per second that all workers together complete at full depth in their best batches.
