@@ -71,7 +71,7 @@ struct CloudCommand: ServiceCommand {
             queueLimit: maxQueue
         )
         let context = MemberContext(host, prefix: "rubato_cloud")
-        let node = CloudNode(settings, in: context)
-        MemberStart.start(node, in: context, load: load.settings, scheduler: scheduler, on: host)
+        let tier = CloudNode(settings, in: context)
+        MemberStart.start(tier, in: context, load: load.settings, scheduler: scheduler, on: host)
     }
 }
