@@ -401,9 +401,60 @@ package nonisolated struct Rubato_V1_WatchRequest: Sendable {
 
   package var watcher: String = String()
 
+  /// From admission: at first all, then what has changed.
+  package var promises: [Rubato_V1_LanePromises] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+/// All that the streams of one worker may send; replaces what was said of it before.
+package nonisolated struct Rubato_V1_LanePromises: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var worker: String = String()
+
+  package var plans: [Rubato_V1_WindowPlan] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Rubato_V1_WindowPlan: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var model: Rubato_V1_ModelKey {
+    get {_model ?? Rubato_V1_ModelKey()}
+    set {_model = newValue}
+  }
+  /// Returns true if `model` has been explicitly set.
+  package var hasModel: Bool {self._model != nil}
+  /// Clears the value of `model`. Subsequent reads from it will return its default value.
+  package mutating func clearModel() {self._model = nil}
+
+  package var windowUs: UInt64 = 0
+
+  /// Frames that may come at once.
+  package var burst: Double = 0
+
+  package var framesPerSecond: Double = 0
+
+  /// From a frame's arrival at the worker.
+  package var deadlineUs: UInt64 = 0
+
+  package var mandatoryExit: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _model: Rubato_V1_ModelKey? = nil
 }
 
 package nonisolated struct Rubato_V1_ClusterView: Sendable {
@@ -1601,7 +1652,7 @@ nonisolated extension Rubato_V1_Segment: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_WatchRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WatchRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}watcher\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}watcher\0\u{1}promises\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1610,6 +1661,7 @@ nonisolated extension Rubato_V1_WatchRequest: SwiftProtobuf.Message, SwiftProtob
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.watcher) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.promises) }()
       default: break
       }
     }
@@ -1619,11 +1671,109 @@ nonisolated extension Rubato_V1_WatchRequest: SwiftProtobuf.Message, SwiftProtob
     if !self.watcher.isEmpty {
       try visitor.visitSingularStringField(value: self.watcher, fieldNumber: 1)
     }
+    if !self.promises.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.promises, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Rubato_V1_WatchRequest, rhs: Rubato_V1_WatchRequest) -> Bool {
     if lhs.watcher != rhs.watcher {return false}
+    if lhs.promises != rhs.promises {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LanePromises"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}plans\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.worker) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.plans) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.worker.isEmpty {
+      try visitor.visitSingularStringField(value: self.worker, fieldNumber: 1)
+    }
+    if !self.plans.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.plans, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_LanePromises, rhs: Rubato_V1_LanePromises) -> Bool {
+    if lhs.worker != rhs.worker {return false}
+    if lhs.plans != rhs.plans {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_WindowPlan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WindowPlan"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}model\0\u{3}window_us\0\u{1}burst\0\u{3}frames_per_second\0\u{3}deadline_us\0\u{3}mandatory_exit\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._model) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.windowUs) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self.burst) }()
+      case 4: try { try decoder.decodeSingularDoubleField(value: &self.framesPerSecond) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.deadlineUs) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.mandatoryExit) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._model {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.windowUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.windowUs, fieldNumber: 2)
+    }
+    if self.burst.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.burst, fieldNumber: 3)
+    }
+    if self.framesPerSecond.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.framesPerSecond, fieldNumber: 4)
+    }
+    if self.deadlineUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.deadlineUs, fieldNumber: 5)
+    }
+    if self.mandatoryExit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.mandatoryExit, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_WindowPlan, rhs: Rubato_V1_WindowPlan) -> Bool {
+    if lhs._model != rhs._model {return false}
+    if lhs.windowUs != rhs.windowUs {return false}
+    if lhs.burst != rhs.burst {return false}
+    if lhs.framesPerSecond != rhs.framesPerSecond {return false}
+    if lhs.deadlineUs != rhs.deadlineUs {return false}
+    if lhs.mandatoryExit != rhs.mandatoryExit {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -84,6 +84,34 @@ struct SchedulerTests {
         #expect(worker.inbox.messages.map(\.release) == [[1]])
     }
 
+    @Test("tells a lane what its streams may send, when admission says so and when the worker comes later")
+    func promises() async throws {
+        let script = ScriptedLane.Script()
+        let cluster = SchedulerWorld { ScriptedLane(script) }
+        _ = try await cluster.worker(named: "w1")
+        let admission = try await cluster.watcher()
+        let plan = WindowPlan(
+            model: Samples.model,
+            window: .milliseconds(10),
+            burst: 2,
+            framesPerSecond: 20,
+            deadline: .milliseconds(40),
+            mandatoryExit: 0
+        )
+        var request = Rubato_V1_WatchRequest()
+        request.promises = [
+            Rubato_V1_LanePromises(WorkerID("w1"), [plan, plan]), Rubato_V1_LanePromises(WorkerID("w2"), [plan]),
+        ]
+        try await admission.send(request)
+        #expect(script.told == ["opened", "promised 2"])
+        _ = try await cluster.worker(named: "w2")
+        #expect(script.told == ["opened", "promised 2", "opened", "promised 1"])
+        request.promises[0].plans[0].burst = .nan
+        try await admission.send(request)
+        #expect(admission.inbox.end?.code == .invalidArgument)
+        #expect(try await cluster.world.metric("rubato_scheduler_malformed_total{call=\"watch\"}") == "1")
+    }
+
     @Test("ends a lane that does not register first")
     func unregistered() async throws {
         let worker = try await SchedulerWorld().worker()

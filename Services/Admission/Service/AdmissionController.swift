@@ -23,6 +23,8 @@ package actor AdmissionController {
     var members: [Member] = []
     private var sessions: [Int: GatewaySession] = [:]
     private var nextNumber = 0
+    /// Tells a worker's lane what its streams may send.
+    private var tellLane: @Sendable (WorkerID, [WindowPlan]) -> Void = { _, _ in }
     private lazy var policyAlarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
         self?.assumeIsolated { $0.policyAlarmFired() }
     }
@@ -54,6 +56,9 @@ package actor AdmissionController {
             return { event in self.assumeIsolated { $0.handle(event, from: number) } }
         }
     }
+
+    /// Sets who passes on what the streams of a worker may send.
+    package func tellLanes(by tell: @escaping @Sendable (WorkerID, [WindowPlan]) -> Void) { tellLane = tell }
 
     /// Takes the cluster view.
     package func viewChanged(_ members: [Member]) {
@@ -202,7 +207,7 @@ package actor AdmissionController {
                 if case .refuse = verdict { claims.forget(stream) }
                 answer(stream, verdict, to: gateway)
             case .revokeStream(let stream): revoke(stream)
-            case .tellWindows: break  // Lanes still learn of streams by their frames alone.
+            case .tellWindows(let worker, let plans): tellLane(worker, plans)
             case .setAlarm(let instant): policyAlarm.set(instant)
             }
         }

@@ -39,6 +39,7 @@ package enum AdmissionService {
             controller.assumeIsolated { $0.viewChanged(members) }
             readiness.meets("view")
         }
+        controller.assumeIsolated { $0.tellLanes { watcher.tell($0, $1) } }
         watcher.start(over: peer.calls)
         host.onStop { watcher.stop() }
     }

@@ -21,6 +21,8 @@ package actor BatchScheduler {
     private let metrics: SchedulerMetrics
     private var lanes: [Int: WorkerLane] = [:]
     private var nextNumber = 0
+    /// What admission has promised to streams, by worker; bounded as the lanes are.
+    private var promises: [WorkerID: [WindowPlan]] = [:]
     private var isDraining = false
     private lazy var publisher = makePublisher()
 
@@ -99,7 +101,10 @@ package actor BatchScheduler {
         do {
             let isNew = lane.member == nil
             let change = try lane.receive(report, at: began)
-            if isNew { replaceOlder(than: lane, number) }
+            if isNew {
+                replaceOlder(than: lane, number)
+                if let id = lane.member?.id, let plans = promises[id] { lane.promise(plans, at: began) }
+            }
             switch change {
             case .none: break
             case .backlog: publisher.backlogsChanged(at: began)
@@ -155,11 +160,33 @@ package actor BatchScheduler {
 
     private func handle(_ event: CallEvent<Rubato_V1_WatchRequest>, fromWatcher number: Int) {
         switch event {
-        case .message(let request): logger.debug("watched", metadata: ["watcher": "\(request.watcher)"])
+        case .message(let request):
+            logger.debug("watched", metadata: ["watcher": "\(request.watcher)"])
+            guard take(request.promises) else { return refuseWatch(number, "promises: a plan makes no sense") }
         case .ended(let status):
             if status.code == .invalidArgument { metrics.countMalformed("watch") }
             publisher.remove(number, status)
         }
+    }
+
+    /// Passes on what streams may send, and keeps it for lanes that open later.
+    ///
+    /// - Returns: `false` if something makes no sense, or is said of more workers than there may be.
+    private func take(_ messages: [Rubato_V1_LanePromises]) -> Bool {
+        for message in messages {
+            let plans = message.plans.compactMap(\.domain)
+            guard plans.count == message.plans.count else { return false }
+            let worker = WorkerID(message.worker)
+            promises[worker] = plans.isEmpty ? nil : plans
+            guard promises.count <= settings.maxLanes else { return false }
+            lanes.values.first { $0.member?.id == worker }?.promise(plans, at: time.now)
+        }
+        return true
+    }
+
+    private func refuseWatch(_ number: Int, _ reason: String) {
+        metrics.countMalformed("watch")
+        publisher.remove(number, CallStatus(.invalidArgument, reason))
     }
 
     private func publishMembers(isUrgent: Bool = true) {

@@ -70,6 +70,10 @@ final class WorkerLane {
         return events.isEmpty && change == .backlog ? .none : change
     }
 
+    func promise(_ plans: [WindowPlan], at now: Instant) {
+        if member?.kind != .cloud { tell(.promised(plans), at: now) }
+    }
+
     func alarmFired(at now: Instant) {
         tell(.alarmFired, at: now)
     }

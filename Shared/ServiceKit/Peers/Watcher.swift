@@ -18,6 +18,8 @@ package final class Watcher: @unchecked Sendable {
     private let deliver: @Sendable ([Member]) -> Void
     private var call: PersistentCall<Rubato_V1_WatchRequest, Rubato_V1_ClusterView>?
     private var known = RememberedMembers()
+    /// By worker, so that a scheduler that is back can be told again.
+    private var promises: [WorkerID: Rubato_V1_LanePromises] = [:]
     private var grace: Scheduled<Void>?
 
     /// Whether the scheduler answers now.
@@ -44,6 +46,13 @@ package final class Watcher: @unchecked Sendable {
         call.start()
     }
 
+    /// Tells the scheduler what the streams of a worker may send, now and whenever it has been away.
+    package func tell(_ worker: WorkerID, _ plans: [WindowPlan]) {
+        let message = Rubato_V1_LanePromises(worker, plans)
+        promises[worker] = plans.isEmpty ? nil : message
+        send([message])
+    }
+
     package func stop() {
         call?.stop()
         call = nil
@@ -55,10 +64,7 @@ package final class Watcher: @unchecked Sendable {
         on loop: any EventLoop
     ) {
         switch event {
-        case .opened:
-            var request = Rubato_V1_WatchRequest()
-            request.watcher = name
-            call?.send(request)
+        case .opened: send(promises.values.sorted { $0.worker < $1.worker })
         case .message(let view): take(view, on: loop)
         case .lost(let status):
             grace?.cancel()
@@ -67,6 +73,14 @@ package final class Watcher: @unchecked Sendable {
             known.lose()
             logger.warning("scheduler is away", metadata: ["reason": "\(status.message)"])
         }
+    }
+
+    private func send(_ promises: [Rubato_V1_LanePromises]) {
+        guard let call, call.isOpen else { return }
+        var request = Rubato_V1_WatchRequest()
+        request.watcher = name
+        request.promises = promises
+        call.send(request)
     }
 
     private func take(_ view: Rubato_V1_ClusterView, on loop: any EventLoop) {
