@@ -1,11 +1,11 @@
-import Kernel
+package import Kernel
 
 /// Work in the order of its ends, with the tightest of the margins that it leaves: a treap, O(log n) for everything.
 ///
 /// An item's margin is its end less the cost of all items through it. Every node knows the cost and the tightest margin of
 /// its subtree as if nothing were before it. Weights come from a counter through a mixing function, so that a tree is the same
 /// whenever the same was done to it.
-struct DemandTree: Sendable {
+package struct DemandTree: Sendable {
     private struct Node: Sendable {
         let place: Ranked
         let cost: Int64
@@ -17,20 +17,22 @@ struct DemandTree: Sendable {
     }
 
     /// The margin where nothing is due: more than any work takes, and far from overflow.
-    static let unbounded = Int64.max / 4
+    package static let unbounded = Int64.max / 4
 
     private var nodes: [Node] = []
     private var free: [Int] = []
     private var root = -1
     private var counter: UInt64 = 0
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    var sum: Int64 { root < 0 ? 0 : nodes[root].sum }
+    package var sum: Int64 { root < 0 ? 0 : nodes[root].sum }
     /// The tightest margin of all.
-    var margin: Int64 { root < 0 ? Self.unbounded : nodes[root].margin }
+    package var margin: Int64 { root < 0 ? Self.unbounded : nodes[root].margin }
+
+    package init() {}
 
     /// Adds an item whose place is not taken.
-    mutating func insert(_ place: Ranked, cost: Int64) {
+    package mutating func insert(_ place: Ranked, cost: Int64) {
         let index = makeNode(place, cost)
         let (lower, upper) = split(root, before: place)
         root = join(join(lower, index), upper)
@@ -39,7 +41,7 @@ struct DemandTree: Sendable {
 
     /// Takes the item at this place out, if there is one.
     @discardableResult
-    mutating func remove(_ place: Ranked) -> Bool {
+    package mutating func remove(_ place: Ranked) -> Bool {
         guard cost(at: place) != nil else { return false }
         let (lower, rest) = split(root, before: place)
         let (found, upper) = split(rest, before: Ranked(rank: place.rank, id: place.id &+ 1))
@@ -63,7 +65,7 @@ struct DemandTree: Sendable {
     }
 
     /// The cost of all items that end by that instant.
-    func sum(through end: Int64) -> Int64 {
+    package func sum(through end: Int64) -> Int64 {
         var index = root
         var total: Int64 = 0
         while index >= 0 {
@@ -79,7 +81,7 @@ struct DemandTree: Sendable {
     }
 
     /// The tightest margin among items that end in `ends`, counting the cost of everything before them too.
-    func margin(of ends: Range<Int64>) -> Int64 {
+    package func margin(of ends: Range<Int64>) -> Int64 {
         guard root >= 0, !ends.isEmpty else { return Self.unbounded }
         return margin(in: root, after: 0, ends.lowerBound, ends.upperBound)
     }

@@ -8,11 +8,11 @@ import Kernel
 /// Every frame is due a deadline after it comes, so nothing is due before that.
 ///
 /// A step counts all that may come from the step before it until it, and one further batch.
-struct FutureDemand: Sendable {
+package struct FutureDemand: Sendable {
     /// Steps are at least this far apart, as a share of the deadline, where there are no windows.
     private static let stepsPerDeadline: Int64 = 4
 
-    let slot: Int
+    package let slot: Int
     private let stride: Int64
     private let burst: Double
     /// Frames per nanosecond.
@@ -23,40 +23,50 @@ struct FutureDemand: Sendable {
     private var tokens: Double
     private var lastArrival = Int64.min / 4
 
+    /// Takes nanoseconds, and frames per nanosecond.
+    package init(slot: Int, window: Int64, burst: Double, rate: Double, deadline: Int64, line: StageLine) {
+        self.slot = slot
+        self.deadline = max(1, deadline)
+        stride = window > 0 ? window : max(1, deadline / Self.stepsPerDeadline)
+        self.burst = burst
+        self.rate = rate
+        perBatch = window > 0 ? Double(line.fixed) : 0
+        perFrame = Double(line.perJob) + (window > 0 ? 0 : Double(line.fixed))
+        tokens = burst
+    }
+
     /// A plan in the lane's numbers, `nil` if the worker does not serve its model.
     ///
     /// What has come so far is taken over from the demand that was known before.
     init?(_ plan: WindowPlan, _ book: LaneBook, _ lines: StageLines, beside known: [FutureDemand]) {
         guard let slot = book.slot(of: plan.model) else { return nil }
-        let line = lines.line(slot: slot, from: 0, through: plan.mandatoryExit)
-        let window = plan.window.nanoseconds
-        self.slot = slot
-        deadline = max(1, plan.deadline.nanoseconds)
-        stride = window > 0 ? window : max(1, deadline / Self.stepsPerDeadline)
-        burst = plan.burst
-        rate = plan.framesPerSecond / 1e9
-        perBatch = window > 0 ? Double(line.fixed) : 0
-        perFrame = Double(line.perJob) + (window > 0 ? 0 : Double(line.fixed))
-        tokens = plan.burst
+        self.init(
+            slot: slot,
+            window: plan.window.nanoseconds,
+            burst: plan.burst,
+            rate: plan.framesPerSecond / 1e9,
+            deadline: plan.deadline.nanoseconds,
+            line: lines.line(slot: slot, from: 0, through: plan.mandatoryExit)
+        )
         guard let before = known.first(where: { $0.slot == slot }) else { return }
         tokens = min(burst, before.tokens)
         lastArrival = before.lastArrival
     }
 
     /// Notes that a frame has come.
-    mutating func arrive(at now: Int64) {
+    package mutating func arrive(at now: Int64) {
         tokens = max(0, tokens(at: now) - 1)
         lastArrival = now
     }
 
     /// In the long run, demand per time.
-    var utilization: Double { rate * perFrame + perBatch * min(rate, 1 / Double(stride)) }
+    package var utilization: Double { rate * perFrame + perBatch * min(rate, 1 / Double(stride)) }
 
     /// The height of every step but the first.
-    var rise: Int64 { Int64(utilization * Double(stride)) + 1 }
+    package var rise: Int64 { Int64(utilization * Double(stride)) + 1 }
 
     /// Where the demand steps up, seen from `now`: the `index`-th step, ascending in its instant.
-    func step(_ index: Int64, at now: Int64) -> (end: Int64, demand: Int64) {
+    package func step(_ index: Int64, at now: Int64) -> (end: Int64, demand: Int64) {
         (now + deadline + index * stride, rise + (index == 0 ? present(at: now) : 0))
     }
 

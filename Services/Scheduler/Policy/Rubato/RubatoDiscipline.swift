@@ -36,6 +36,8 @@ package struct RubatoDiscipline: LaneDiscipline {
     var account = SlackAccount()
     var price = TimePrice()
     var lines: StageLines?
+    /// When the dynamic program may be asked again.
+    var nextPlan = Int64.min
 
     package init(configuration: LaneConfiguration) {
         switches = RubatoSwitches(configuration.options)
@@ -48,7 +50,8 @@ package struct RubatoDiscipline: LaneDiscipline {
         guard queues.count > 0 else { return .wait(until: nil) }
         refresh(book)
         let moment = LaneMoment(book, at: now)
-        let given = futileJobs(book, moment)
+        let futile = futileJobs(book, moment)
+        let given = futile.isEmpty ? planned(book, moment) : futile
         if !given.isEmpty {
             take(given, book)
             return .release(given)

@@ -1,4 +1,4 @@
-import Kernel
+package import Kernel
 
 /// The slack account: how long a lane may do what is not promised without making anything late that is.
 ///
@@ -13,7 +13,7 @@ import Kernel
 /// Complications: work that is itself promised by `d` withdraws nothing at or after `d`, so for it only earlier instants count. The
 /// steps of what may come have no end; they are followed until the rest of them cannot be tighter any more, which in a
 /// lane that is not overbooked happens within its busy period.
-struct SlackAccount: Sendable {
+package struct SlackAccount: Sendable {
     /// How many steps of coming work are followed at most; what lies beyond is taken as if it left no slack.
     private static let stepLimit = 256
 
@@ -27,13 +27,17 @@ struct SlackAccount: Sendable {
     /// Of every queue, by slot and stage.
     private var heads: [[Head?]] = []
 
-    mutating func expect(_ demands: [FutureDemand]) { coming = demands }
+    package init() {}
+
+    /// Replaces what is known of frames to come.
+    package mutating func expect(_ demands: [FutureDemand]) { coming = demands }
 
     mutating func noteArrival(slot: Int, at now: Int64) {
         for index in coming.indices where coming[index].slot == slot { coming[index].arrive(at: now) }
     }
 
-    mutating func insert(_ place: Ranked, cost: Int64) { waiting.insert(place, cost: cost) }
+    /// Counts work in that is due at the place.
+    package mutating func insert(_ place: Ranked, cost: Int64) { waiting.insert(place, cost: cost) }
     mutating func remove(_ place: Ranked) { waiting.remove(place) }
 
     /// Puts the fixed part of a queue's batches to its first job; `nil` if nothing waits there.
@@ -66,12 +70,15 @@ struct SlackAccount: Sendable {
     ///   - end: Only instants before it count; the end of the work itself, if it is promised.
     ///   - most: What is asked for; a larger balance is told as this.
     /// - Returns: Nanoseconds.
-    func slack(from start: Int64, at now: Int64, before end: Int64 = .max, upTo most: Int64) -> Int64 {
+    package func slack(from start: Int64, at now: Int64, before end: Int64 = .max, upTo most: Int64) -> Int64 {
         guard !coming.isEmpty else {
             return min(most, (end == .max ? waiting.margin : waiting.margin(of: .min..<end)) - start)
         }
         return Walk(account: self, start: start, now: now, end: end).slack(upTo: most)
     }
+
+    /// The instant by which work must be over that runs before the promised work due at `end` or later, which waits now.
+    func latest(after end: Int64) -> Int64 { waiting.margin(of: end..<(.max)) }
 
     /// One pass over the steps of coming work, in the order of their instants.
     private struct Walk {

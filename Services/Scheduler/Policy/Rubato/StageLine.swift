@@ -2,13 +2,13 @@
 ///
 /// The line is exact at the largest batch. `fixed + perJob · n` is at least the bound of every stage for any number of
 /// jobs, cut into batches of which all but the last are full, commands included.
-struct StageLine: Hashable, Sendable {
-    let fixed: Int64
-    let perJob: Int64
+package struct StageLine: Hashable, Sendable {
+    package let fixed: Int64
+    package let perJob: Int64
 
     static let zero = StageLine(fixed: 0, perJob: 0)
 
-    init(fixed: Int64, perJob: Int64) {
+    package init(fixed: Int64, perJob: Int64) {
         self.fixed = fixed
         self.perJob = perJob
     }

@@ -9,9 +9,9 @@
 /// Mandatory work is served first, then buckets from the top, until the time is used up; the price is the lower edge of the
 /// last bucket that fits. What waits beyond a small backlog counts as time that is used up already, which corrects whatever
 /// the profile, the pace or the batches make wrong.
-struct TimePrice: Sendable {
+package struct TimePrice: Sendable {
     /// Nanoseconds; eight of them are the time that is looked back on.
-    static let slice: Int64 = 8_000_000
+    package static let slice: Int64 = 8_000_000
     private static let memory: Int64 = 8
     private static let bucketCount = 128
     /// The least gain rate that is told apart, per nanosecond.
@@ -26,16 +26,18 @@ struct TimePrice: Sendable {
     private var span = 0.0
     private var backlogAtSlice = 0.0
     /// Confidence per nanosecond; work that gains less should not wait.
-    private(set) var perNanosecond = 0.0
+    package private(set) var perNanosecond = 0.0
+
+    package init() {}
 
     /// Notes mandatory work that has come, in expected nanoseconds.
-    mutating func noteMandatory(_ work: Double) { mandatory += work }
+    package mutating func noteMandatory(_ work: Double) { mandatory += work }
 
     /// Notes optional work that has asked for time, whether it will get it or not.
-    mutating func note(gainRate: Double, work: Double) { asked[Self.bucket(gainRate)] += work }
+    package mutating func note(gainRate: Double, work: Double) { asked[Self.bucket(gainRate)] += work }
 
     /// Moves the time on; `backlog` is the optional work that waits and is to run, in expected nanoseconds.
-    mutating func advance(to now: Int64, backlog: Double) {
+    package mutating func advance(to now: Int64, backlog: Double) {
         guard let began = sliceBegan else {
             sliceBegan = now
             return
