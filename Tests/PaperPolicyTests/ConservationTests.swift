@@ -7,7 +7,7 @@ struct ConservationTests {
     @Test(
         "every job comes to an end by itself once nothing else happens",
         arguments: LanePolicyCatalog.names,
-        Seeds.upTo(40)
+        Seeds.upTo(20)
     )
     func conservation(name: String, seed: UInt64) throws {
         var worker = CarelessWorker(try policy(name, seed: seed), models: Self.models, seed: seed)

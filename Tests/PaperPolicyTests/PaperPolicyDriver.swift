@@ -49,6 +49,23 @@ struct PaperPolicyDriver {
         return send(.arrived(staged), at: milliseconds)
     }
 
+    /// Runs what it is told, every stage for 10 ms, until nothing is left to run; all leave at the last stage of their network.
+    ///
+    /// - Returns: Who ran which stage, as `job.stage`.
+    mutating func play(_ actions: [LaneAction], reads: [UInt64: [Float]]) -> [String] {
+        var order: [String] = []
+        var next = actions.segments.first
+        while let segment = next {
+            let (job, stage) = (segment.jobs[0].rawValue, segment.stages.lowerBound)
+            order.append("\(job).\(stage)")
+            let confidence = reads[job]?[stage] ?? 0.5
+            let leaving: Set<UInt64> = stage == usual.exits.count - 1 ? [job] : []
+            let end = Double(order.count) * 10
+            next = done(segment, stage: stage, at: end, took: 10, reads: confidence, leaving: leaving).segments.first
+        }
+        return order
+    }
+
     /// The end of one stage of a segment; all read the same, and leave if it was the network's last.
     @discardableResult
     mutating func done(

@@ -31,20 +31,10 @@ struct RTDeepIoTTests {
     @Test("skips no mandatory stage, however little it earns")
     func mandatory() throws {
         var world = try PaperPolicyDriver("rtdeepiot", options: ["predictor=oracle"], models: [Self.model])
-        let first = world.arrive(1, at: 0, due: 30, foresight: [0.01, 0.95, 0.99])
-        world.arrive(2, at: 0, due: 30, foresight: [0.001, 0.002, 0.003])
-        var order: [UInt64] = []
-        var segment = try #require(first.segments.first)
-        for end in [10.0, 20, 30] {
-            order.append(segment.jobs[0].rawValue)
-            let reads: Float = segment.jobs[0] == JobID(1) ? [0.01, 0.95, 0.99][segment.stages.lowerBound] : 0.001
-            guard
-                let next = world.done(segment, stage: segment.stages.lowerBound, at: end, took: 10, reads: reads)
-                    .segments.first
-            else { break }
-            segment = next
-        }
-        #expect(order == [1, 1, 2])
+        let reads: [UInt64: [Float]] = [1: [0.01, 0.95, 0.99], 2: [0.001, 0.002, 0.003]]
+        let first = world.arrive(1, at: 0, due: 40, foresight: reads[1])
+        world.arrive(2, at: 0, due: 40, mandatory: 1, foresight: reads[2])
+        #expect(world.play(first, reads: reads) == ["1.0", "1.1", "2.0", "2.1"])
     }
 
     @Test("drops of an unschedulable set the task that frees the most time per lost mandatory reward")
@@ -80,17 +70,18 @@ struct RTDeepIoTTests {
             models: [Self.model]
         )
         let first = world.arrive(1, 2, at: 0, due: 45)
-        var segment = try #require(first.segments.first)
-        var order: [String] = []
-        for end in [10.0, 20, 30, 40] {
-            order.append("\(segment.jobs[0].rawValue).\(segment.stages.lowerBound)")
-            // 1 is almost sure at once; 2 stays in doubt.
-            let reads: Float = segment.jobs[0] == JobID(1) ? 0.98 : 0.4
-            let actions = world.done(segment, stage: segment.stages.lowerBound, at: end, took: 10, reads: reads)
-            guard let next = actions.segments.first else { break }
-            segment = next
-        }
+        // 1 is almost sure at once; 2 stays in doubt.
+        let order = world.play(first, reads: [1: [0.98, 0.98, 0.98], 2: [0.4, 0.4, 0.4]])
         #expect(order == (isOn ? ["1.0", "2.0", "2.1", "2.2"] : ["1.0", "1.1", "2.0", "2.1"]))
+    }
+
+    @Test("moves no more time than the stopped task leaves")
+    func greedyBound() throws {
+        var world = try PaperPolicyDriver("rtdeepiot", models: [Self.model])
+        var first = world.arrive(1, at: 0, due: 25)
+        first += world.arrive(2, at: 0, due: 35)
+        // 1 expects 0.115 of its second stage. 2 expects 0.1 of its second one and 0.133 of two, but those take twice as long.
+        #expect(world.play(first, reads: [1: [0.77, 0.9, 0.9]]) == ["1.0", "1.1", "2.0"])
     }
 
     @Test("plans the nearest deadlines and counts that others had to wait for a place")
@@ -98,18 +89,8 @@ struct RTDeepIoTTests {
         var world = try PaperPolicyDriver("rtdeepiot", options: ["tasks=2"], models: [Self.model])
         let first = world.arrive(1, 2, 3, 4, at: 0, due: 500)
         #expect(world.policy.counters.boundedPlans == 1)
-        var order: [UInt64] = []
-        var segment = try #require(first.segments.first)
-        for round in 1...12 {
-            order.append(segment.jobs[0].rawValue)
-            let end = Double(round) * 10
-            let isLast = segment.stages.lowerBound == 2
-            let leaving: Set<UInt64> = isLast ? [segment.jobs[0].rawValue] : []
-            let actions = world.done(segment, stage: segment.stages.lowerBound, at: end, took: 10, leaving: leaving)
-            guard let next = actions.segments.first else { break }
-            segment = next
-        }
-        #expect(order == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4])
+        let order = world.play(first, reads: [:])
+        #expect(order.map { String($0.prefix(1)) } == ["1", "1", "1", "2", "2", "2", "3", "3", "3", "4", "4", "4"])
         #expect(world.policy.pendingJobs == 0)
     }
 
