@@ -36,13 +36,12 @@ extension AdmissionPolicy {
         _ place: Ranked,
         _ candidates: [Int]
     ) -> Verdict? {
-        for exit in stride(from: request.rule.mandatoryExit, through: 0, by: -1) {
+        for exit in mandatoryExits(request, candidates) {
             for index in candidates {
                 guard let plan = edges[index].plans[request.model], exit <= plan.deepestExit else { continue }
                 let cost = plan.cost(through: exit)
-                guard edges[index].canClaim(cost.perJob, at: place, fixed: cost.fixed, model: request.model) else {
-                    continue
-                }
+                let fits = edges[index].canClaim(cost.perJob, at: place, fixed: cost.fixed, model: request.model)
+                guard fits || configuration.mode == .none else { continue }
                 edges[index].claim(cost.perJob, at: place, fixed: cost.fixed, model: request.model)
                 let worker = edges[index].member.id
                 jobs[id] = JobClaim(worker: worker, model: request.model, place: place)
@@ -50,10 +49,21 @@ extension AdmissionPolicy {
                 counters.degradedJobs += exit < request.rule.mandatoryExit ? 1 : 0
                 var rule = plan.clamped(request.rule)
                 rule.mandatoryExit = exit
+                rule.lastExit = max(rule.lastExit, exit)
                 return .promise(worker, rule)
             }
         }
         return nil
+    }
+
+    /// What may be promised in place of the exit that is asked for, the best first; DeepRT knows whole networks only.
+    private func mandatoryExits(_ request: JobRequest, _ candidates: [Int]) -> [Int] {
+        let asked = request.rule.mandatoryExit
+        switch configuration.mode {
+        case .rubato: return (0...asked).reversed()
+        case .deeprt: return candidates.first.flatMap { edges[$0].plans[request.model]?.deepestExit }.map { [$0] } ?? []
+        case .none: return [asked]
+        }
     }
 
     /// The cheapest cloud tier that can have the mandatory part back in time.

@@ -32,7 +32,7 @@ extension AdmissionPolicy {
             return .refuse(Refusal(reason: .tooMany, retryAfter: firstEnding(after: now)))
         }
         let asked = min(request.mandatoryExit ?? plan.served.mandatoryExit, plan.deepestExit)
-        for exit in stride(from: asked, through: 0, by: -1) {
+        for exit in mandatoryExits(asked, plan) {
             guard let offer = offer(request, exit: exit, among: candidates) else { continue }
             counters.promisedStreams += 1
             counters.degradedStreams += exit < asked ? 1 : 0
@@ -70,7 +70,7 @@ extension AdmissionPolicy {
             let shared = edges[index].categories.first { $0.model == request.model }?.load.longestWindow
             for window in windows(budget) + [configuration.halvesWindows ? nil : shared].compactMap(\.self) {
                 let shape = shape(request, exit: exit, window: window)
-                guard let margin = edges[index].margin(adding: shape, of: request.model) else { continue }
+                guard let margin = room(on: edges[index], for: shape, of: request.model) else { continue }
                 if margin > best?.margin ?? -1 { best = Offer(index: index, shape: shape, margin: margin) }
             }
             if let best { return best }
@@ -78,8 +78,28 @@ extension AdmissionPolicy {
         return nil
     }
 
+    /// What may be promised in place of the exit that is asked for, the best first.
+    private func mandatoryExits(_ asked: Int, _ plan: ModelPlan) -> [Int] {
+        switch configuration.mode {
+        case .rubato: (0...asked).reversed()
+        case .deeprt: [plan.deepestExit]
+        case .none: [asked]
+        }
+    }
+
+    /// How much of the member the test that decides leaves with this stream more, `nil` if it refuses.
+    private func room(on edge: MemberLedger, for shape: StreamShape, of model: ModelID) -> Double? {
+        switch configuration.mode {
+        case .rubato: edge.margin(adding: shape, of: model)
+        case .deeprt: edge.roomByImitation(adding: shape, of: model, limit: configuration.utilizationLimit)
+        case .none: 1
+        }
+    }
+
     private func windows(_ budget: Double) -> [Double] {
-        (configuration.halvesWindows ? [0.5] : Self.windowShares).map { ($0 * budget).rounded(.down) }
+        (configuration.halvesWindows || configuration.mode == .deeprt ? [0.5] : Self.windowShares).map {
+            ($0 * budget).rounded(.down)
+        }
     }
 
     private mutating func enter(
@@ -137,12 +157,18 @@ extension AdmissionPolicy {
             let empty = MemberLedger(idle, configuration, at: now)
             let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
             return windows(max(0, budget)).contains { window in
-                let shape = shape(request, exit: 0, window: window)
-                return empty.margin(adding: shape, of: request.model) != nil
+                let shape = shape(request, exit: searchedExit(request), window: window)
+                return room(on: empty, for: shape, of: request.model) != nil
             }
         }
         guard isPossible else { return Refusal(reason: .deadlineTooShort, counterOffer: counterOffer) }
         return Refusal(reason: .overloaded, retryAfter: retry(request, some, at: now), counterOffer: counterOffer)
+    }
+
+    /// The exit with which offers are searched for: whatever can be promised at all.
+    private func searchedExit(_ request: StreamRequest) -> Int {
+        guard configuration.mode == .deeprt else { return 0 }
+        return edges.compactMap { $0.plans[request.model]?.deepestExit }.max() ?? 0
     }
 
     /// Frames per second at the asked deadline, in thousandths.
@@ -156,7 +182,7 @@ extension AdmissionPolicy {
             guard rate > low else { break }
             var trial = request
             trial.period = .seconds(1 / rate)
-            if offer(trial, exit: 0, among: candidates) != nil {
+            if offer(trial, exit: searchedExit(request), among: candidates) != nil {
                 best = rate
                 low = rate
             } else {
@@ -174,7 +200,7 @@ extension AdmissionPolicy {
         for step in 0...Self.offerSteps {
             var trial = request
             trial.deadline = .microseconds((step == 0 ? high : (low + high) / 2).microseconds + 1)
-            if offer(trial, exit: 0, among: candidates) != nil {
+            if offer(trial, exit: searchedExit(request), among: candidates) != nil {
                 best = trial.deadline
                 high = trial.deadline
             } else if step == 0 {
