@@ -22,6 +22,11 @@ struct SchedulerCommand: ServiceCommand {
     @Option(help: "Scheduling policy of all lanes.")
     var policy = LanePolicyCatalog.names[0]
 
+    @Option(
+        help: "Settings of the policy, name=value, separated by commas; a wrong one is answered with the right ones."
+    )
+    var policyOption = ""
+
     @Flag(help: "Print the names of all policies and exit.")
     var listPolicies = false
 
@@ -52,6 +57,7 @@ struct SchedulerCommand: ServiceCommand {
 
     func validate() throws {
         guard LanePolicyCatalog.names.contains(policy) else { throw ValidationError("\(UnknownPolicy(name: policy))") }
+        do { _ = try policyOptions() } catch { throw ValidationError("\(error)") }
         guard maxBatch > 0, maxPending > 0, maxLanes > 0, maxWatchers > 0 else {
             throw ValidationError("--max-batch, --max-pending, --max-lanes and --max-watchers must be positive")
         }
@@ -66,9 +72,15 @@ struct SchedulerCommand: ServiceCommand {
             maxPending: maxPending,
             maxBatch: maxBatch,
             blockingLimit: .milliseconds(blockingLimitMs),
-            batchDelay: .milliseconds(batchDelayMs)
+            batchDelay: .milliseconds(batchDelayMs),
+            options: try policyOptions()
         )
         let settings = SchedulerSettings(policy: policy, lane: lane, maxLanes: maxLanes, maxWatchers: maxWatchers)
         try SchedulerService.install(on: host, settings: settings)
+    }
+
+    private func policyOptions() throws(PolicyOptionError) -> PolicyOptions {
+        let texts = policyOption.split(separator: ",").map(String.init)
+        return try PolicyOptions(texts, for: LanePolicyCatalog.entry(policy)?.tunables ?? [])
     }
 }
