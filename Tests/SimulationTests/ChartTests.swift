@@ -3,6 +3,7 @@ import FoundationXML
 import Kernel
 import Simulation
 import Testing
+import ToolPolicy
 
 @Suite("Charts")
 struct ChartTests {

@@ -110,7 +110,7 @@ struct EngineTests {
     @Test("jobs of a crashed worker are tried on the other one, and are lost where there is none")
     func crash() {
         for workers in [1, 2] {
-            var scenario = Fixture.scenario(.open(.periodic, rate: 200), workers: workers)
+            var scenario = Fixture.scenario(.open(.poisson, rate: 900), workers: workers)
             scenario.admission = "none"
             scenario.faults = [Fault(.crash(worker: 0), at: .milliseconds(500), length: .milliseconds(200))]
             let summary = SimulationSummary(Fixture.run(scenario), of: scenario)

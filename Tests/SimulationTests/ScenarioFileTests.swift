@@ -53,7 +53,7 @@ struct ScenarioFileTests {
             ("name: small", "admission: all", "admission"),
             ("name: small", "faults: [{outage: true, at_s: 1, for_s: 1}]", "faults.0.outage"),
             ("name: small", "options: {magic: {a: 1}}", "options.magic"),
-            ("name: small", "- a", "mapping"),
+            ("name: small", "- a", "parser"),
         ]
     )
     func refuses(part: String, replacement: String, named: String) throws {

@@ -11,6 +11,7 @@ enum Metric: String, CaseIterable {
     case inTime = "in_time"
     case outOfTime = "out_of_time"
     case throughput
+    case right
     case mean
     case p99
     case admitted
@@ -29,6 +30,7 @@ enum Metric: String, CaseIterable {
         case .inTime: "answered in time, % of offered"
         case .outOfTime: "not answered in time, % of offered"
         case .throughput: "answers in time per second"
+        case .right: "right answers in time per second"
         case .mean: "mean time to answer, ms"
         case .p99: "99th percentile of time to answer, ms"
         case .admitted: "streams admitted"
@@ -55,6 +57,7 @@ enum Metric: String, CaseIterable {
         case .inTime: summary.goodput * 100
         case .outOfTime: (1 - summary.goodput) * 100
         case .throughput: summary.throughput
+        case .right: summary.seconds > 0 ? Double(summary.right) / summary.seconds : 0
         case .mean: summary.latency.mean
         case .p99: summary.latency.p99
         case .admitted: Double(summary.streamsAsked - summary.streamsRefused)

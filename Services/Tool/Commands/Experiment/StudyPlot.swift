@@ -69,7 +69,12 @@ struct StudyPlot {
         drawing.bars = result.rows.map { row in
             let figure = plot.metric.figure(row)
             let name = result.spec.label(row.policy) + (row.value.isEmpty ? "" : ", \(row.value)")
-            return BarPlot.Bar(name: name, value: figure.mean, error: figure.error, isBold: row.policy == "rubato")
+            return BarPlot.Bar(
+                name: name,
+                value: figure.mean,
+                error: figure.error,
+                isBold: row.policy.hasPrefix("rubato") && !row.policy.contains(":")
+            )
         }
         let figures = result.rows.first?.bounds.compactMap { plot.metric.bound($0) } ?? []
         if !figures.isEmpty { drawing.bound = ("clairvoyant bound", Figure(figures).mean) }

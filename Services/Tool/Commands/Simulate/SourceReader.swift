@@ -54,6 +54,8 @@ struct SourceReader {
     private func arrivals(_ own: YAMLFields) throws -> SourceSpec.Arrivals {
         let closed = try own.whole("closed", in: 1...1_000_000)
         let pause = try own.duration("pause_ms", unit: 1e6) ?? .zero
+        let next = try own.text("next") ?? "answer"
+        guard next == "answer" || next == "deadline" else { throw own.failure("next", "is answer or deadline") }
         let streams = try streams(own)
         let text = try own.text("arrivals")
         let rate = try own.number("rate", in: 1e-6...1e9)
@@ -62,7 +64,9 @@ struct SourceReader {
         else {
             throw own.failure("arrivals", "name exactly one of arrivals (with rate or load), closed and streams")
         }
-        if let closed { return .closed(clients: closed, pause: pause) }
+        if let closed {
+            return next == "answer" ? .closed(clients: closed, pause: pause) : .steady(clients: closed, pause: pause)
+        }
         if let streams { return .streams(streams) }
         guard let pattern = ArrivalPattern(text ?? "poisson") else {
             throw own.failure(

@@ -4,6 +4,14 @@ package import AdmissionPolicy
 package enum AdmissionCatalog {
     private static let makers: [(name: String, make: @Sendable (AdmissionConfiguration) -> any AdmissionRule)] = [
         ("rubato", { AdmissionPolicy(configuration: $0) }),
+        (
+            "deeprt",
+            { configuration in
+                var own = configuration
+                own.mode = .deeprt
+                return AdmissionPolicy(configuration: own)
+            }
+        ),
         ("none", { TakeEverything(configuration: $0) }),
     ]
 

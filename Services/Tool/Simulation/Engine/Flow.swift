@@ -6,6 +6,7 @@ struct Flow {
     enum Kind {
         case schedule(ArrivalSchedule)
         case closed(pause: Int64)
+        case steady(pause: Int64)
         case frames(period: Int64, jitter: Int64)
         case recorded([RecordedArrival])
     }

@@ -25,13 +25,11 @@ extension Simulator {
             let rate = share * scenario.fullDepthCapacity(of: source.model)
             enterOpenLoop(pattern, rate: rate, index, from, until, generator)
         case .closed(let clients, let pause):
-            for _ in 0..<clients {
-                let own = SeededGenerator(seed: generator.next())
-                var flow = Flow(source: index, kind: .closed(pause: pause.nanoseconds), random: own, until: until)
-                // Clients do not begin in step.
-                flow.next = from + Int64(flow.random.unit() * Double(source.deadline.upperBound.nanoseconds))
-                append(flow)
-            }
+            let kind = Flow.Kind.closed(pause: pause.nanoseconds)
+            enterClients(clients, kind, index, from: from, until: until, &generator)
+        case .steady(let clients, let pause):
+            let kind = Flow.Kind.steady(pause: pause.nanoseconds)
+            enterClients(clients, kind, index, from: from, until: until, &generator)
         case .streams(let spec): enterStreams(spec, source, index, from, until, generator)
         case .recorded(let arrivals):
             var flow = Flow(source: index, kind: .recorded(arrivals), random: generator, until: until)
@@ -62,6 +60,24 @@ extension Simulator {
         var flow = Flow(source: index, kind: .schedule(schedule), random: generator, until: until)
         flow.next = from + first.nanoseconds
         append(flow)
+    }
+
+    private mutating func enterClients(
+        _ clients: Int,
+        _ kind: Flow.Kind,
+        _ index: Int,
+        from: Int64,
+        until: Int64,
+        _ generator: inout SeededGenerator
+    ) {
+        let longest = Double(scenario.sources[index].deadline.upperBound.nanoseconds)
+        for _ in 0..<clients {
+            let own = SeededGenerator(seed: generator.next())
+            var flow = Flow(source: index, kind: kind, random: own, until: until)
+            // Clients do not begin in step.
+            flow.next = from + Int64(flow.random.unit() * longest)
+            append(flow)
+        }
     }
 
     private mutating func enterStreams(
@@ -111,6 +127,9 @@ extension Simulator {
             upcoming = schedule.next().map { spec.from.nanoseconds + $0.nanoseconds }
             flows[index].kind = .schedule(schedule)
         case .closed: deadline = flows[index].random.length(in: spec.deadline)
+        case .steady(let pause):
+            deadline = flows[index].random.length(in: spec.deadline)
+            upcoming = agenda.now + max(1, deadline) + pause
         case .frames(let period, let jitter): upcoming = nextFrame(index, period: period, jitter: jitter)
         case .recorded(let arrivals):
             let arrival = arrivals[flows[index].count]

@@ -7,8 +7,11 @@ package struct SourceSpec: Sendable {
         case open(ArrivalPattern, rate: Double)
         /// Open loop at a share of what all workers do at full depth in best batches.
         case load(ArrivalPattern, share: Double)
-        /// So many clients that each send the next job after the answer, or the deadline, and a pause.
+        /// So many clients that each send the next job a pause after the answer, or after the deadline without one.
         case closed(clients: Int, pause: Duration)
+        /// So many clients that each send the next job a pause after the deadline of the one before, answered or not, so
+        /// that quick answers bring no further load.
+        case steady(clients: Int, pause: Duration)
         /// Periodic streams that ask admission once for all their frames.
         case streams(StreamSpec)
         /// What was recorded; ``SourceSpec/deadline`` is not used.
