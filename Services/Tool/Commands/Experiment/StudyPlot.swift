@@ -42,7 +42,7 @@ struct StudyPlot {
                 points: zip(rows, figures).map { (place($0.value), $1.mean) },
                 errors: figures.map(\.error)
             )
-            series.isBold = policy.hasPrefix("rubato") && !policy.contains(":")
+            series.isBold = series.name == "rubato"
             drawing.series.append(series)
         }
         if let bound = boundSeries { drawing.series.append(bound) }
@@ -73,7 +73,7 @@ struct StudyPlot {
                 name: name,
                 value: figure.mean,
                 error: figure.error,
-                isBold: row.policy.hasPrefix("rubato") && !row.policy.contains(":")
+                isBold: result.spec.label(row.policy) == "rubato"
             )
         }
         let figures = result.rows.first?.bounds.compactMap { plot.metric.bound($0) } ?? []

@@ -12,6 +12,14 @@ package enum AdmissionCatalog {
                 return AdmissionPolicy(configuration: own)
             }
         ),
+        (
+            "halved",
+            { configuration in
+                var own = configuration
+                own.halvesWindows = true
+                return AdmissionPolicy(configuration: own)
+            }
+        ),
         ("none", { TakeEverything(configuration: $0) }),
     ]
 
