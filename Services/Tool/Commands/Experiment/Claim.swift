@@ -22,6 +22,8 @@ struct Claim {
     let at: [String]
     /// Whether one of these values is enough.
     let isAny: Bool
+    /// What explains it if it is not reached.
+    let why: String
 
     init(_ fields: YAMLFields) throws {
         guard let text = try fields.text("text") else { throw fields.failure("text", "is needed") }
@@ -31,6 +33,7 @@ struct Claim {
         rivals = try StudySpec.list(fields, "against")
         at = try StudySpec.list(fields, "at")
         isAny = try fields.flag("any") ?? false
+        why = try fields.text("why") ?? ""
         let huge = -1e12...1e12
         let choices: [Comparison?] = [
             try fields.number("difference", in: huge).map(Comparison.difference),

@@ -51,7 +51,8 @@ struct ExperimentPages {
             text += "| claim | | figures |\n|---|---|---|\n"
             for claim in spec.claims {
                 let (holds, words) = claim.judge(result.rows, label: spec.label)
-                text += "| \(claim.text) | \(holds ? "reached" : "**not reached**") | \(words) |\n"
+                let reason = holds || claim.why.isEmpty ? "" : ". \(claim.why)"
+                text += "| \(claim.text) | \(holds ? "reached" : "**not reached**") | \(words)\(reason) |\n"
             }
             text += "\n"
         }
