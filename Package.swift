@@ -188,7 +188,11 @@ let checks: [Target] = [
             protobuf,
         ]
     ),
-    tests("SchedulerPolicyTests", uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
+    tests(
+        "SchedulerPolicyTests",
+        exclude: ["README.md"],
+        uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]
+    ),
     tests("PaperPolicyTests", exclude: ["README.md"], uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
     tests("AdmissionPolicyTests", uses: ["AdmissionPolicy", "SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
     tests(

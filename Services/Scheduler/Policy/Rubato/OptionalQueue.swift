@@ -8,16 +8,23 @@ import Kernel
 struct OptionalQueue: Sendable {
     /// Of what was left of a job's budget on its arrival, when its answer should have been refined: so that nobody is
     /// overtaken for long by jobs with shorter budgets, and equal ones are done as they came.
-    private static let patience: Int64 = 4
-    /// How long a job waits for time that nobody else wants, nanoseconds; less if its budget is short.
-    private static let grace: Int64 = 3_000_000
+    private static let turnsPerBudget: Int64 = 4
 
+    /// How long a job waits at most for time that nobody else wants, nanoseconds.
+    private let grace: Int64
+    /// Of its budget, after which it does so no longer.
+    private let patience: Double
     /// To be run, by when they should be done.
     private(set) var chosen = RankedSet()
     /// To be run only if nothing else wants the time.
     private(set) var leftOver = RankedSet()
     private var leftOverByExpiry = RankedSet()
     private(set) var byEnd = RankedSet()
+
+    init(_ options: PolicyOptions) {
+        grace = options.nanoseconds(RubatoTunables.grace)
+        patience = options[RubatoTunables.patience]
+    }
 
     var isEmpty: Bool { byEnd.isEmpty }
     var count: Int { byEnd.count }
@@ -30,7 +37,7 @@ struct OptionalQueue: Sendable {
             chosen.insert(Self.turn(of: job))
         } else {
             leftOver.insert(Ranked(rank: Self.rank(job.confidence), id: job.id.rawValue))
-            leftOverByExpiry.insert(Self.expiry(of: job))
+            leftOverByExpiry.insert(expiry(of: job))
         }
     }
 
@@ -38,7 +45,7 @@ struct OptionalQueue: Sendable {
         guard byEnd.remove(Ranked(rank: job.end, id: job.id.rawValue)) else { return false }
         if !chosen.remove(Self.turn(of: job)) {
             leftOver.remove(Ranked(rank: Self.rank(job.confidence), id: job.id.rawValue))
-            leftOverByExpiry.remove(Self.expiry(of: job))
+            leftOverByExpiry.remove(expiry(of: job))
         }
         return true
     }
@@ -53,11 +60,12 @@ struct OptionalQueue: Sendable {
     static func confidence(ofRank rank: Int64) -> Float { Float(rank) / 1e6 }
 
     private static func turn(of job: QueuedJob) -> Ranked {
-        Ranked(rank: job.arrival + (job.end - job.arrival) / patience, id: job.id.rawValue)
+        Ranked(rank: job.arrival + (job.end - job.arrival) / turnsPerBudget, id: job.id.rawValue)
     }
 
-    private static func expiry(of job: QueuedJob) -> Ranked {
-        Ranked(rank: job.waitsSince + min(grace, (job.end - job.waitsSince) / 4), id: job.id.rawValue)
+    private func expiry(of job: QueuedJob) -> Ranked {
+        let latest = job.arrival + Int64(patience * Double(job.end - job.arrival))
+        return Ranked(rank: min(latest, job.waitsSince + grace), id: job.id.rawValue)
     }
 
     /// Millionths; what is not a number counts as no confidence at all.

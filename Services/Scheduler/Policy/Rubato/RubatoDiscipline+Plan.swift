@@ -7,17 +7,19 @@ extension RubatoDiscipline {
     /// How much optional work must wait for a plan, and how long plans are apart at least.
     private static let planStride: Int64 = 8_000_000
 
-    /// Jobs that should be answered with what they have, because more waits than can be refined in time.
+    /// Puts jobs aside that should be answered with what they have, because more waits than can be refined in time.
     ///
     /// Between plans the price alone decides, job by job.
-    mutating func planned(_ book: LaneBook, _ moment: LaneMoment) -> [JobID] {
+    mutating func plan(_ book: LaneBook, _ moment: LaneMoment) {
         guard switches.plans, moment.now >= nextPlan, queues.chosenWork(book) > Double(Self.planStride) else {
-            return []
+            return
         }
         nextPlan = moment.now + Self.planStride
         let batches = waitingBatches(book, moment)
         let plan = BatchPlan(batches.map(\.batch), from: moment.expectedStart, price: price.perNanosecond)
-        return zip(batches, plan.counts).flatMap { $0.jobs[$1...] }
+        for id in zip(batches, plan.counts).flatMap({ $0.jobs[$1...] }) {
+            if let job = book.jobs[id] { queues.putAside(job) }
+        }
     }
 
     private func waitingBatches(_ book: LaneBook, _ moment: LaneMoment) -> [(batch: BatchPlan.Batch, jobs: [JobID])] {

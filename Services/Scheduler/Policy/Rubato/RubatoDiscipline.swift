@@ -32,7 +32,7 @@ package struct RubatoDiscipline: LaneDiscipline {
     static let grainInCommands: Int64 = 4
 
     let switches: RubatoSwitches
-    var queues = RubatoQueues()
+    var queues: RubatoQueues
     var account = SlackAccount()
     var price = TimePrice()
     var lines: StageLines?
@@ -41,6 +41,7 @@ package struct RubatoDiscipline: LaneDiscipline {
 
     package init(configuration: LaneConfiguration) {
         switches = RubatoSwitches(configuration.options)
+        queues = RubatoQueues(configuration.options)
     }
 
     package mutating func insert(_ job: QueuedJob) { queues.insert(job, isChosen: true) }
@@ -50,8 +51,8 @@ package struct RubatoDiscipline: LaneDiscipline {
         guard queues.count > 0 else { return .wait(until: nil) }
         refresh(book)
         let moment = LaneMoment(book, at: now)
-        let futile = futileJobs(book, moment)
-        let given = futile.isEmpty ? planned(book, moment) : futile
+        plan(book, moment)
+        let given = futileJobs(book, moment)
         if !given.isEmpty {
             take(given, book)
             return .release(given)
@@ -66,6 +67,7 @@ package struct RubatoDiscipline: LaneDiscipline {
             ?? optional(book, moment)
             ?? (moment.isIdle && switches.startsEarly ? mandatory(book, moment, openWindowsToo: true) : nil)
             ?? spare(book, moment)
+            ?? stranded(book, moment)
             ?? .wait(until: nextRelease(after: now))
     }
 
@@ -87,7 +89,20 @@ package struct RubatoDiscipline: LaneDiscipline {
 
     func nextRelease(after now: Int64) -> Int64? {
         let releases = queues.keys.compactMap { queues[$0].mandatory.release }.filter { $0 > now }
-        return (releases + queues.keys.compactMap { queues[$0].optional.nextExpiry }).min()
+        let optional = queues.keys.map { queues[$0].optional }
+        return (releases + optional.compactMap(\.nextExpiry) + optional.compactMap { $0.chosen.first?.rank })
+            .filter { $0 > now }.min()
+    }
+
+    /// Answered jobs whose turn has come on an idle lane that the slack account keeps from running: better now than at the end.
+    private mutating func stranded(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
+        guard moment.isIdle else { return nil }
+        let jobs = queues.keys.flatMap { key in
+            let chosen = queues[key].optional.chosen
+            return chosen.prefix(chosen.count(through: moment.now, limit: chosen.count)).map { JobID($0.id) }
+        }
+        take(jobs, book)
+        return jobs.isEmpty ? nil : .release(jobs)
     }
 
     /// The largest batch up to `limit` for which the condition, monotone in the size, holds; 0 if it holds for none.

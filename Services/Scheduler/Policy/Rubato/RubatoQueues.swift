@@ -9,6 +9,7 @@ struct RubatoQueues: Sendable {
         let stage: Int
     }
 
+    private let options: PolicyOptions
     private var queues: [[StageQueues]] = []
     private(set) var count = 0
     private(set) var mandatoryCount = 0
@@ -18,6 +19,8 @@ struct RubatoQueues: Sendable {
 
     /// The places where something has ever waited, in the order of their first use.
     private(set) var keys: [Key] = []
+
+    init(_ options: PolicyOptions) { self.options = options }
 
     subscript(key: Key) -> StageQueues { queues[key.slot][key.stage] }
 
@@ -65,6 +68,12 @@ struct RubatoQueues: Sendable {
         lateCount += 1
     }
 
+    /// Lets optional work that was to run wait for time that nobody else wants.
+    mutating func putAside(_ job: QueuedJob) {
+        guard queues[job.slot][job.stage].optional.remove(job) else { return }
+        queues[job.slot][job.stage].optional.insert(job, isChosen: false)
+    }
+
     /// What the optional work that is to run will take, in expected nanoseconds.
     func chosenWork(_ book: LaneBook) -> Double {
         keys.reduce(0) { sum, key in
@@ -77,7 +86,7 @@ struct RubatoQueues: Sendable {
         while queues.count <= job.slot { queues.append([]) }
         while queues[job.slot].count <= job.stage {
             keys.append(Key(slot: job.slot, stage: queues[job.slot].count))
-            queues[job.slot].append(StageQueues())
+            queues[job.slot].append(StageQueues(optional: OptionalQueue(options)))
         }
     }
 }

@@ -36,6 +36,18 @@ enum RubatoTunables {
         in: .choice(["off", "on"]),
         usual: 1
     )
+    static let grace = Tunable(
+        "grace",
+        "how long an answered job waits at most for time that nobody else wants, ms",
+        in: .number(0...10_000),
+        usual: 3
+    )
+    static let patience = Tunable(
+        "patience",
+        "the share of its budget after which an answered job no longer waits for time that nobody else wants",
+        in: .number(0...1),
+        usual: 0.5
+    )
 
-    static let all = [slack, plan, price, earlyStart, merge, stop]
+    static let all = [slack, plan, price, earlyStart, merge, stop, grace, patience]
 }

@@ -5,7 +5,7 @@ struct StageQueues: Sendable {
     var mandatory = MandatoryQueue()
     /// Mandatory by promise, but beyond what the bounds can still do in time; by end.
     var late = RankedSet()
-    var optional = OptionalQueue()
+    var optional: OptionalQueue
     /// Best effort, by end.
     var spare = RankedSet()
 
