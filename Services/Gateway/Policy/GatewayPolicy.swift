@@ -60,14 +60,14 @@ package struct GatewayPolicy: Policy {
         case setAlarm(Instant)
     }
 
-    private let limits: GatewayLimits
-    private var jobs: JobTable
+    let limits: GatewayLimits
+    var jobs: JobTable
     private var streams: StreamTable
-    private var admissionIsReachable = false
+    var admissionIsReachable = false
     /// Where admission last promised to run the model; bounded by the models that it knows.
-    private var usualWorkers: [ModelID: WorkerID] = [:]
+    var usualWorkers: [ModelID: WorkerID] = [:]
     /// The job that went ahead and for which admission is to be asked, at the latest at that instant.
-    private var ahead: (job: JobID, askAt: Instant)?
+    var ahead: (job: JobID, askAt: Instant)?
     private var replyLag = ReplyLag()
     private var isDraining = false
     private var alarm: Instant?
@@ -135,22 +135,6 @@ package struct GatewayPolicy: Policy {
         return confirmation + [.ask(job, request(for: spec, avoiding: nil, at: now))]
     }
 
-    private mutating func goAhead(_ job: JobID, _ spec: JobSpec, to worker: WorkerID, at now: Instant) -> [Action] {
-        let phase = OpenJob.Phase.sent(worker)
-        jobs.open(job, OpenJob(spec: spec, stream: nil, phase: phase, retriesLeft: limits.retries, isClaimed: false))
-        ahead = (job, now + limits.aheadPatience)
-        return [.send(job, Leg(worker: worker, rule: spec.rule, terms: .ahead))]
-    }
-
-    /// Asks for the job that went ahead, if it is not answered yet.
-    private mutating func confirmAhead(at now: Instant) -> [Action] {
-        guard let job = ahead?.job else { return [] }
-        ahead = nil
-        guard admissionIsReachable, let open = jobs[job], let worker = open.worker else { return [] }
-        jobs.confirm(job, at: worker)
-        return [.ask(job, request(for: open.spec, avoiding: nil, at: now))]
-    }
-
     private mutating func frame(_ job: JobID, _ spec: JobSpec, of stream: StreamID, at now: Instant) -> [Action] {
         guard let promise = streams.takeFrame(of: stream, at: now) else {
             var excess = spec
@@ -179,7 +163,7 @@ package struct GatewayPolicy: Policy {
     }
 
     /// Rejects a job that was never opened.
-    private mutating func reject(_ job: JobID, _ rejection: Rejection, of stream: StreamID?) -> [Action] {
+    mutating func reject(_ job: JobID, _ rejection: Rejection, of stream: StreamID?) -> [Action] {
         streams.countFailure(of: stream)
         return [.reject(job, rejection)]
     }
@@ -199,16 +183,6 @@ package struct GatewayPolicy: Policy {
         }
     }
 
-    /// The verdict on a job that its worker has already: it stays there unless it is refused.
-    private mutating func confirm(_ job: JobID, _ open: OpenJob, at worker: WorkerID, _ verdict: Verdict) -> [Action] {
-        guard case .refuse(let refusal) = verdict else {
-            jobs.setPhase(of: job, .sent(worker))
-            return []
-        }
-        jobs.close(job)
-        return [.withdraw(job)] + reject(job, .refused(refusal), of: open.stream)
-    }
-
     private mutating func send(_ job: JobID, _ leg: Leg) -> [Action] {
         jobs.setPhase(of: job, .sent(leg.worker))
         return [.send(job, leg)]
@@ -225,34 +199,6 @@ package struct GatewayPolicy: Policy {
     private mutating func note(lag: Duration) -> [Action] {
         replyLag.observe(lag)
         return []
-    }
-
-    private mutating func fail(_ job: JobID, _ failure: LegFailure, at now: Instant) -> [Action] {
-        guard let open = jobs[job], let worker = open.worker else { return [] }
-        switch failure {
-        case .unavailable:
-            if usualWorkers[open.spec.model] == worker { usualWorkers[open.spec.model] = nil }
-            guard open.awaitsVerdict else { return retry(job, open, avoiding: worker, at: now) }
-            jobs.setPhase(of: job, .asking)
-            return []
-        case .deadlineMissed: return giveUp(job, open, .deadlineMissed)
-        case .rejected(let message): return giveUp(job, open, .failed(message))
-        }
-    }
-
-    private mutating func retry(_ job: JobID, _ open: OpenJob, avoiding worker: WorkerID, at now: Instant) -> [Action] {
-        let budget = workerBudget(of: open.spec.deadline - now)
-        guard open.retriesLeft > 0, budget >= open.spec.leastExecution, admissionIsReachable else {
-            return giveUp(job, open, .workerLost)
-        }
-        if ahead?.job == job { ahead = nil }
-        jobs.retry(job)
-        return [.ask(job, request(for: open.spec, avoiding: worker, at: now))]
-    }
-
-    private mutating func giveUp(_ job: JobID, _ open: OpenJob, _ rejection: Rejection) -> [Action] {
-        jobs.close(job)
-        return reject(job, rejection, of: open.stream) + settlement(of: job, open)
     }
 
     private mutating func abandon(_ job: JobID) -> [Action] {
@@ -302,11 +248,11 @@ package struct GatewayPolicy: Policy {
         open.worker == nil ? [] : [.withdraw(job)]
     }
 
-    private func settlement(of job: JobID, _ open: OpenJob) -> [Action] {
+    func settlement(of job: JobID, _ open: OpenJob) -> [Action] {
         open.isClaimed ? [.settle(job)] : []
     }
 
-    private func request(for spec: JobSpec, avoiding worker: WorkerID?, at now: Instant) -> JobRequest {
+    func request(for spec: JobSpec, avoiding worker: WorkerID?, at now: Instant) -> JobRequest {
         JobRequest(
             model: spec.model,
             budget: workerBudget(of: spec.deadline - now),

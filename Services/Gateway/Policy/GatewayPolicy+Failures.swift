@@ -1,0 +1,33 @@
+import Domain
+import Kernel
+
+/// What becomes of a job whose worker has failed it.
+extension GatewayPolicy {
+    mutating func fail(_ job: JobID, _ failure: LegFailure, at now: Instant) -> [Action] {
+        guard let open = jobs[job], let worker = open.worker else { return [] }
+        switch failure {
+        case .unavailable:
+            if usualWorkers[open.spec.model] == worker { usualWorkers[open.spec.model] = nil }
+            guard open.awaitsVerdict else { return retry(job, open, avoiding: worker, at: now) }
+            jobs.setPhase(of: job, .asking)
+            return []
+        case .deadlineMissed: return giveUp(job, open, .deadlineMissed)
+        case .rejected(let message): return giveUp(job, open, .failed(message))
+        }
+    }
+
+    private mutating func retry(_ job: JobID, _ open: OpenJob, avoiding worker: WorkerID, at now: Instant) -> [Action] {
+        let budget = workerBudget(of: open.spec.deadline - now)
+        guard open.retriesLeft > 0, budget >= open.spec.leastExecution, admissionIsReachable else {
+            return giveUp(job, open, .workerLost)
+        }
+        if ahead?.job == job { ahead = nil }
+        jobs.retry(job)
+        return [.ask(job, request(for: open.spec, avoiding: worker, at: now))]
+    }
+
+    mutating func giveUp(_ job: JobID, _ open: OpenJob, _ rejection: Rejection) -> [Action] {
+        jobs.close(job)
+        return reject(job, rejection, of: open.stream) + settlement(of: job, open)
+    }
+}
