@@ -22,6 +22,9 @@ struct AdmissionCommand: ServiceCommand {
     @Option(help: ArgumentHelp("Where the scheduler listens.", valueName: "host:port"))
     var scheduler = "127.0.0.1:8010"
 
+    @Option(help: ArgumentHelp("What decides on promises: rubato, deeprt or none.", valueName: "name"))
+    var admissionTest = AdmissionMode.rubato.rawValue
+
     @Option(help: "Share of a member that promises may claim, 0…1.")
     var utilizationLimit = AdmissionConfiguration().utilizationLimit
 
@@ -45,6 +48,10 @@ struct AdmissionCommand: ServiceCommand {
 
     func validate() throws {
         guard PeerAddress(scheduler) != nil else { throw ValidationError("--scheduler must be host:port") }
+        guard AdmissionMode(rawValue: admissionTest) != nil else {
+            let names = AdmissionMode.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--admission-test must be one of \(names)")
+        }
         guard utilizationLimit > 0, utilizationLimit <= 1 else {
             throw ValidationError("--utilization-limit must lie above 0 and not above 1")
         }
@@ -59,6 +66,7 @@ struct AdmissionCommand: ServiceCommand {
     func start(on host: ServiceHost) throws {
         guard let scheduler = PeerAddress(scheduler) else { throw ValidationError("--scheduler must be host:port") }
         let policy = AdmissionConfiguration(
+            mode: AdmissionMode(rawValue: admissionTest) ?? .rubato,
             utilizationLimit: utilizationLimit,
             dispatchCost: .microseconds(dispatchCostUs),
             blockingLimit: .milliseconds(blockingLimitMs),

@@ -1,4 +1,4 @@
-/// Which test decides what is promised; `--admission` names it.
+/// Which test decides what is promised; `--admission-test` names it.
 package enum AdmissionMode: String, CaseIterable, Sendable {
     /// Mandatory stages by the processor demand criterion, with windows chosen for what they leave room for.
     case rubato
