@@ -8,6 +8,19 @@ import Testing
 struct RubatoTests {
     private typealias Fixture = LaneFixture
 
+    @Test("a lone job is run to its end though every stage is longer than the lane may be blocked")
+    func longStages() {
+        var configuration = LaneFixture.configuration
+        configuration.blockingLimit = .microseconds(500)
+        var lane = LaneFixture(configuration: configuration)
+        var stages = lane.arrive(LaneFixture.job(1, due: 500), at: 0).segments.map(\.stages)
+        for stage in 0..<3 {
+            let done = LaneFixture.done(UInt64(stage + 1), stage: stage, [1: 0.4])
+            stages += lane.send(done, at: Double(4 * stage + 4)).segments.map(\.stages)
+        }
+        #expect(stages == [0...0, 1...1, 2...2, 3...3])
+    }
+
     @Test("a lone job gets all its stages by one command, at once")
     func loneJob() {
         var lane = Fixture()

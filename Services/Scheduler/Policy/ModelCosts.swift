@@ -46,6 +46,9 @@ package struct ModelCosts: Hashable, Sendable {
 
     package var stageCount: Int { bounds.count }
 
+    /// The longest bound of one stage of one job.
+    package var longestStage: Int64 { bounds.reduce(0) { max($0, $1[0]) } }
+
     /// The bound of one stage; what exceeds the capacity runs in parts.
     package func bound(stage: Int, jobs: Int) -> Int64 {
         guard jobs > capacity else { return jobs > 0 ? bounds[stage][jobs - 1] : 0 }

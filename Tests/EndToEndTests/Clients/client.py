@@ -25,7 +25,7 @@ for binary in (True, False):
     answer = server.infer("fashion", [tensor], outputs=wishes, timeout=5_000_000, parameters={"threshold": 2})
     assert abs(answer.as_numpy("probabilities").sum() - 1) < 1e-3
     assert answer.as_numpy("probabilities").argmax() == answer.as_numpy("class").reshape(-1)[0]
-    assert answer.get_response()["parameters"]["exit"] == 3
+    assert answer.get_response()["parameters"]["exit"] == 3, answer.get_response()
     answers.append(int(answer.as_numpy("class").reshape(-1)[0]))
 
 job = {

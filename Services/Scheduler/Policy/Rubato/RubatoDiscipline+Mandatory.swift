@@ -146,7 +146,9 @@ extension RubatoDiscipline {
 
     /// The balance of the account for what begins next, as far as there is room for it.
     func slack(_ book: LaneBook, _ moment: LaneMoment, before end: Int64 = .max) -> Int64 {
-        let most = max(moment.room, book.configuration.blockingLimit.nanoseconds) + 2 * book.dispatchCost
+        // A single stage of a single job may be longer than a lane is blocked otherwise.
+        let longest = book.models.reduce(0) { max($0, book.pace.bounded($1.longestStage)) }
+        let most = max(moment.room, book.configuration.blockingLimit.nanoseconds, longest) + 2 * book.dispatchCost
         guard switches.usesSlack else { return most }
         // What the jobs of outstanding segments must still do afterwards counts as if it came first.
         var start = moment.start
