@@ -3,15 +3,12 @@ package enum LoadFailure: Error, Equatable, CustomStringConvertible {
     case noModel(folder: String)
     case noSuchModel(String, folder: String)
     case tooMany(Int)
-    /// The device is not one that this version runs on.
-    case unknownDevice(String)
 
     package var description: String {
         switch self {
         case .noModel(let folder): "no model in \(folder): expected NAME/VERSION/model.json with model.onnx beside it"
         case .noSuchModel(let name, let folder): "no model '\(name)' in \(folder)"
         case .tooMany(let count): "\(count) models, a worker serves at most \(ModelLoader.modelLimit)"
-        case .unknownDevice(let device): "device '\(device)' is not supported: this version runs on 'cpu' only"
         }
     }
 }
