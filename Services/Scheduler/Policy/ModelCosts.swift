@@ -12,6 +12,11 @@ package struct ModelCosts: Hashable, Sendable {
     /// What a stage is taken to gain that the test set says is in vain, so that a lane without other work still runs it.
     private static let leastGain = 1e-4
 
+    /// A batch has company enough where its cost per job is at most this much above the least.
+    private static let enough = 1.1
+
+    /// Per stage the smallest batch whose cost per job is near the least.
+    private let companies: [Int]
     /// Indexed by stage, then by batch size less one.
     private let bounds: [[Int64]]
     /// Per stage what it costs per job in a batch of usual size, in nanoseconds.
@@ -41,6 +46,11 @@ package struct ModelCosts: Hashable, Sendable {
             let batch = min(Self.usualBatch, row.count)
             return Double(max(1, row[batch - 1])) / Double(batch)
         }
+        companies = bounds.map { row in
+            let shares = row.enumerated().map { Double($1) / Double($0 + 1) }
+            let least = shares.min() ?? 0
+            return 1 + (shares.firstIndex { $0 <= Self.enough * least } ?? 0)
+        }
         outlooks = Self.outlooks(exits: served.exits, costs: usualCosts)
     }
 
@@ -58,6 +68,9 @@ package struct ModelCosts: Hashable, Sendable {
     package func bound(stages: ClosedRange<Int>, jobs: Int) -> Int64 {
         stages.reduce(0) { $0 + bound(stage: $1, jobs: jobs) }
     }
+
+    /// The smallest batch that hardly gains by growing.
+    func company(stage: Int) -> Int { companies[stage] }
 
     package func outlook(stage: Int) -> Outlook { outlooks[stage] }
 

@@ -36,24 +36,24 @@ struct FluidPreemption {
         return 0
     }
 
-    /// By how much preemption lowers the sum of expected latencies.
-    func gain(_ survivors: Int, _ newcomers: Int, stage: Int) -> Int64 {
-        let times = times(survivors, newcomers, stage: stage, isExpected: true)
+    /// By how much preemption lowers the sum of expected latencies; the newcomers begin with the stage `first`.
+    func gain(_ survivors: Int, _ newcomers: Int, from first: Int = 0, stage: Int) -> Int64 {
+        let times = times(survivors, newcomers, from: first, stage: stage, isExpected: true)
         let lost = times.catchUp + times.jointRest - times.rest
         let won = times.rest + times.alone - times.catchUp - times.jointRest
         return Int64(newcomers) * won - Int64(survivors) * lost
     }
 
-    private func times(_ survivors: Int, _ newcomers: Int, stage: Int, isExpected: Bool)
+    private func times(_ survivors: Int, _ newcomers: Int, from first: Int = 0, stage: Int, isExpected: Bool)
         -> (catchUp: Int64, jointRest: Int64, rest: Int64, alone: Int64)
     {
         let end = costs.stageCount
-        let arriving = isExpected ? remaining(Double(newcomers), 0..<stage) : Double(newcomers)
+        let arriving = isExpected ? remaining(Double(newcomers), first..<stage) : Double(newcomers)
         return (
-            swapCost + time(0..<stage, Double(newcomers), isExpected),
+            swapCost + time(first..<stage, Double(newcomers), isExpected),
             time(stage..<end, Double(survivors) + arriving, isExpected),
             time(stage..<end, Double(survivors), isExpected),
-            time(0..<end, Double(newcomers), isExpected)
+            time(first..<end, Double(newcomers), isExpected)
         )
     }
 

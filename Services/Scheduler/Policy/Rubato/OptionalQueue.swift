@@ -6,16 +6,14 @@ import Kernel
 /// Those that are to run wait in the order in which they should be done; the others wait a little for time that nobody
 /// else wants, the least confident first.
 struct OptionalQueue: Sendable {
-    /// Of what was left of a job's budget on its arrival, when its answer should have been refined: so that nobody is
-    /// overtaken for long by jobs with shorter budgets, and equal ones are done as they came.
-    private static let turnsPerBudget: Int64 = 4
-
     /// How long a job waits at most for time that nobody else wants, nanoseconds.
     private let grace: Int64
     /// Of its budget, after which it does so no longer.
     private let patience: Double
     /// To be run, by when they should be done.
     private(set) var chosen = RankedSet()
+    /// The sum of what those that are to run lack to certainty, in millionths.
+    private var chosenDoubt: Int64 = 0
     /// To be run only if nothing else wants the time.
     private(set) var leftOver = RankedSet()
     private var leftOverByExpiry = RankedSet()
@@ -28,13 +26,16 @@ struct OptionalQueue: Sendable {
 
     var isEmpty: Bool { byEnd.isEmpty }
     var count: Int { byEnd.count }
+    /// What those that are to run lack to certainty on the mean, 0…1.
+    var meanDoubt: Double { chosen.isEmpty ? 0 : Double(chosenDoubt) / 1e6 / Double(chosen.count) }
     /// When the first of those that wait for time that nobody wants gives up.
     var nextExpiry: Int64? { leftOverByExpiry.first?.rank }
 
     mutating func insert(_ job: QueuedJob, isChosen: Bool) {
         byEnd.insert(Ranked(rank: job.end, id: job.id.rawValue))
         if isChosen {
-            chosen.insert(Self.turn(of: job))
+            chosen.insert(job.turn)
+            chosenDoubt += Self.doubt(job)
         } else {
             leftOver.insert(Ranked(rank: Self.rank(job.confidence), id: job.id.rawValue))
             leftOverByExpiry.insert(expiry(of: job))
@@ -43,7 +44,9 @@ struct OptionalQueue: Sendable {
 
     mutating func remove(_ job: QueuedJob) -> Bool {
         guard byEnd.remove(Ranked(rank: job.end, id: job.id.rawValue)) else { return false }
-        if !chosen.remove(Self.turn(of: job)) {
+        if chosen.remove(job.turn) {
+            chosenDoubt -= Self.doubt(job)
+        } else {
             leftOver.remove(Ranked(rank: Self.rank(job.confidence), id: job.id.rawValue))
             leftOverByExpiry.remove(expiry(of: job))
         }
@@ -59,9 +62,7 @@ struct OptionalQueue: Sendable {
 
     static func confidence(ofRank rank: Int64) -> Float { Float(rank) / 1e6 }
 
-    private static func turn(of job: QueuedJob) -> Ranked {
-        Ranked(rank: job.arrival + (job.end - job.arrival) / turnsPerBudget, id: job.id.rawValue)
-    }
+    private static func doubt(_ job: QueuedJob) -> Int64 { 1_000_000 - rank(job.confidence) }
 
     private func expiry(of job: QueuedJob) -> Ranked {
         let latest = job.arrival + Int64(patience * Double(job.end - job.arrival))

@@ -71,6 +71,7 @@ extension RubatoDiscipline {
         let costs = book.models[job.slot]
         let gainRate = costs.gainRate(stage: job.stage, confidence: job.confidence) / book.pace.mean
         price.advance(to: book.now, backlog: queues.chosenWork(book))
+        price.note(patience: backlogShare * Double(max(0, job.end - book.now)))
         price.note(gainRate: gainRate, work: costs.outlook(stage: job.stage).cost * book.pace.mean)
         return gainRate >= price.perNanosecond
     }

@@ -5,11 +5,39 @@ extension RubatoDiscipline {
     /// Optional stages, if what is promised can bear them: of the job that should be done first, or where most is gained.
     mutating func optional(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
         guard queues.optionalCount > 0 else { return nil }
-        if let key = firstChosen() { return optional(key, queues[key].optional.chosen, moment.room, book, moment) }
+        if let key = nextChosen(book) { return optional(key, queues[key].optional.chosen, moment.room, book, moment) }
         guard let key = mostGain(book) else { return nil }
         // Nobody counts on this work, so it must not be in the way of what may come.
         let limit = min(moment.room, Self.grainInCommands * book.dispatchCost)
         return optional(key, queues[key].optional.leftOver, limit, book, moment)
+    }
+
+    /// Optional stages that are to run, ahead of promises that can wait and gain by it: their batches grow meanwhile.
+    mutating func refinement(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
+        guard switches.defers, queues.mandatoryCount > 0, let first = nextChosen(book),
+            !promisesAreDue(book, moment), let key = catchingUp(with: first, book)
+        else {
+            return nil
+        }
+        guard
+            case .run(let slot, let stages, let jobs)? = optional(
+                key,
+                queues[key].optional.chosen,
+                moment.room,
+                book,
+                moment
+            )
+        else { return nil }
+        return .run(slot: slot, stages: stages, jobs: jobs)
+    }
+
+    /// Whether some promise's turn has come, or its batch would gain little by growing further.
+    private func promisesAreDue(_ book: LaneBook, _ moment: LaneMoment) -> Bool {
+        queues.keys.contains { key in
+            let queue = queues[key].mandatory
+            guard let turn = queue.turn else { return false }
+            return turn <= moment.now || queue.count >= book.models[key.slot].company(stage: key.stage)
+        }
     }
 
     private mutating func optional(
@@ -30,6 +58,23 @@ extension RubatoDiscipline {
             size /= 2
         }
         return nil
+    }
+
+    /// Where optional stages should run next: while time has a price where most is gained with it, else in the order of turns.
+    private func nextChosen(_ book: LaneBook) -> RubatoQueues.Key? {
+        guard price.perNanosecond > 0, switches.usesPrice else { return firstChosen() }
+        var best: (key: RubatoQueues.Key, worth: Double)?
+        for key in queues.keys {
+            let waiting = queues[key].optional
+            guard !waiting.chosen.isEmpty else { continue }
+            let costs = book.models[key.slot]
+            let outlook = costs.outlook(stage: key.stage)
+            let jobs = min(waiting.chosen.count, book.batchLimit(slot: key.slot))
+            let time = costs.bound(stages: key.stage...outlook.exit, jobs: jobs)
+            let worth = outlook.gain * waiting.meanDoubt * Double(jobs) / Double(max(1, time))
+            if worth > best?.worth ?? -1 { best = (key, worth) }
+        }
+        return best?.key
     }
 
     /// Where the job waits that should be done first of those that are to run.
@@ -64,9 +109,12 @@ extension RubatoDiscipline {
     ) -> [JobID] {
         let end = moment.start + book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: size)
         var batch: [JobID] = []
+        var origin: BatchID??
         for candidate in jobs.prefix(4 * size) where batch.count < size {
-            let id = JobID(candidate.id)
-            if let job = book.jobs[id], job.end >= end { batch.append(id) }
+            guard let job = book.jobs[JobID(candidate.id)], job.end >= end else { continue }
+            if !switches.merges, let origin, origin != job.lastBatch { continue }
+            origin = .some(job.lastBatch)
+            batch.append(job.id)
         }
         return batch
     }

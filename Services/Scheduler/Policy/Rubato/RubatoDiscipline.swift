@@ -32,15 +32,20 @@ package struct RubatoDiscipline: LaneDiscipline {
     static let grainInCommands: Int64 = 4
 
     let switches: RubatoSwitches
+    /// Of what is left of their budgets, for how much optional stages may wait before time has a price.
+    let backlogShare: Double
     var queues: RubatoQueues
     var account = SlackAccount()
     var price = TimePrice()
     var lines: StageLines?
+    /// Which share leaves at every exit by rule.
+    var rates = ExitRates()
     /// When the dynamic program may be asked again.
     var nextPlan = Int64.min
 
     package init(configuration: LaneConfiguration) {
         switches = RubatoSwitches(configuration.options)
+        backlogShare = configuration.options[RubatoTunables.backlog]
         queues = RubatoQueues(configuration.options)
     }
 
@@ -54,7 +59,9 @@ package struct RubatoDiscipline: LaneDiscipline {
         plan(book, moment)
         let given = futileJobs(book, moment)
         if !given.isEmpty {
+            let work = queues.chosenWork(book)
             take(given, book)
+            price.noteLost(work - queues.chosenWork(book))
             return .release(given)
         }
         if !moment.isIdle {
@@ -62,13 +69,18 @@ package struct RubatoDiscipline: LaneDiscipline {
             guard ask <= now else { return .wait(until: ask) }
         }
         demoteLateHeads(book, moment)
-        return mandatory(book, moment, openWindowsToo: false)
+        return refinement(book, moment)
+            ?? mandatory(book, moment, openWindowsToo: false)
             ?? late(book, moment)
             ?? optional(book, moment)
             ?? (moment.isIdle && switches.startsEarly ? mandatory(book, moment, openWindowsToo: true) : nil)
             ?? spare(book, moment)
             ?? stranded(book, moment)
             ?? .wait(until: nextRelease(after: now))
+    }
+
+    package mutating func observe(_ report: StageReport, of grant: Grant, in book: LaneBook) {
+        rates.observe(report, slot: grant.slot)
     }
 
     package func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID? {

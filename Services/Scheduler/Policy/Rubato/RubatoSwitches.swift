@@ -6,6 +6,7 @@ struct RubatoSwitches: Hashable, Sendable {
     let startsEarly: Bool
     let merges: Bool
     let stops: Bool
+    let defers: Bool
 
     init(_ options: PolicyOptions) {
         usesSlack = options.whole(RubatoTunables.slack) > 0
@@ -14,5 +15,6 @@ struct RubatoSwitches: Hashable, Sendable {
         startsEarly = options.whole(RubatoTunables.earlyStart) > 0
         merges = options.whole(RubatoTunables.merge) > 0
         stops = options.whole(RubatoTunables.stop) > 0
+        defers = options.whole(RubatoTunables.defers) > 0
     }
 }

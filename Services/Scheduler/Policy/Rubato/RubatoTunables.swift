@@ -36,6 +36,18 @@ enum RubatoTunables {
         in: .choice(["off", "on"]),
         usual: 1
     )
+    static let defers = Tunable(
+        "defer",
+        "let promises wait for company while chosen optional stages run",
+        in: .choice(["off", "on"]),
+        usual: 1
+    )
+    static let backlog = Tunable(
+        "backlog",
+        "the share of its budget for which optional work may wait before time has a price",
+        in: .number(0...1),
+        usual: 0.25
+    )
     static let grace = Tunable(
         "grace",
         "how long an answered job waits at most for time that nobody else wants, ms",
@@ -49,5 +61,5 @@ enum RubatoTunables {
         usual: 0.5
     )
 
-    static let all = [slack, plan, price, earlyStart, merge, stop, grace, patience]
+    static let all = [slack, plan, price, earlyStart, merge, stop, defers, backlog, grace, patience]
 }

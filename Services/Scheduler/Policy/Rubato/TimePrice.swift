@@ -13,6 +13,8 @@ package struct TimePrice: Sendable {
     /// Nanoseconds; eight of them are the time that is looked back on.
     package static let slice: Int64 = 8_000_000
     private static let memory: Int64 = 8
+    /// Jobs over which patience is averaged.
+    private static let patienceMemory = 64.0
     private static let bucketCount = 128
     /// The least gain rate that is told apart, per nanosecond.
     private static let floor = 1e-13
@@ -21,10 +23,14 @@ package struct TimePrice: Sendable {
 
     private var asked = [Double](repeating: 0, count: bucketCount)
     private var mandatory = 0.0
+    /// What was worth its time and came too late.
+    private var lost = 0.0
     private var sliceBegan: Int64?
     /// The time over which the counts were gathered, decayed as they are.
     private var span = 0.0
     private var backlogAtSlice = 0.0
+    /// The backlog that is no sign of overload, nanoseconds.
+    private var allowance = Double(slice) / 4
     /// Confidence per nanosecond; work that gains less should not wait.
     package private(set) var perNanosecond = 0.0
 
@@ -35,6 +41,12 @@ package struct TimePrice: Sendable {
 
     /// Notes optional work that has asked for time, whether it will get it or not.
     package mutating func note(gainRate: Double, work: Double) { asked[Self.bucket(gainRate)] += work }
+
+    /// Notes how long work that has come may wait without harm, nanoseconds; the recent mean is the backlog that is borne.
+    package mutating func note(patience: Double) { allowance += (patience - allowance) / Self.patienceMemory }
+
+    /// Notes optional work that was to run and has come too late, in expected nanoseconds: so much more was asked than it seemed.
+    package mutating func noteLost(_ work: Double) { lost += work }
 
     /// Moves the time on; `backlog` is the optional work that waits and is to run, in expected nanoseconds.
     package mutating func advance(to now: Int64, backlog: Double) {
@@ -55,7 +67,7 @@ package struct TimePrice: Sendable {
 
     private mutating func settle(_ backlog: Double) {
         backlogAtSlice = backlog
-        var left = span * Self.workingShare - mandatory - max(0, backlog - Double(Self.slice) / 4)
+        var left = span * Self.workingShare - mandatory - lost - max(0, backlog - allowance)
         for bucket in (0..<Self.bucketCount).reversed() {
             left -= asked[bucket]
             guard left < 0 else { continue }
@@ -70,6 +82,7 @@ package struct TimePrice: Sendable {
         for _ in 0..<slices { kept *= 1 - 1 / Double(Self.memory) }
         span *= kept
         mandatory *= kept
+        lost *= kept
         for bucket in asked.indices { asked[bucket] *= kept }
     }
 
