@@ -37,6 +37,7 @@ struct ReferenceMachine {
     ///   - steps: In their order.
     ///   - slots: Output tiles that the output memory holds.
     ///   - row: Called in every computing cycle with the step and the cycle in it.
+    /// - Returns: How long it took.
     static func run(_ steps: [Step], slots: Int, row: (Int, Int) -> Void) -> Trace {
         var machine = ReferenceMachine()
         machine.steps = steps

@@ -48,7 +48,7 @@ package struct FluidBatchingEngine: Sendable {
         active = Batch(size: size, layer: 0)
     }
 
-    /// One layer is over. After the last one the batch has left.
+    /// One layer is over; after the last one the batch has left.
     ///
     /// - Returns: The cost of a merge or of a saved batch's return, where one was due.
     @discardableResult
@@ -61,8 +61,7 @@ package struct FluidBatchingEngine: Sendable {
 
     /// So many samples leave at the exit that the batch stands behind; those that stay are moved together.
     ///
-    /// - Parameters:
-    ///   - leaving: Places in the batch, ascending, 0-based.
+    /// - Parameter leaving: Places in the batch, ascending, 0-based.
     /// - Returns: The cost of compaction, and of a saved batch's return if all have left.
     @discardableResult
     package mutating func exit(_ leaving: [Int]) -> TransferCost {

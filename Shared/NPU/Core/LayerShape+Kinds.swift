@@ -8,6 +8,7 @@ extension LayerShape {
     ///   - output: Of one sample.
     ///   - taps: Kernel height times width.
     ///   - groups: Divides both channel counts; as many as channels is a depthwise convolution.
+    /// - Returns: The layer.
     package static func convolution(
         _ name: String,
         from input: PictureShape,
