@@ -45,7 +45,8 @@ struct DeviceTests {
         )
         let layer = LayerShape.fullyConnected("a", inputs: 400, outputs: 4, rows: 6_400)
         let cost = CycleModel(device).best(layer, batch: 1, MappingRule(.rows)).cost
-        // 100 tiles of rows, each 100 steps of 64 rows; the loads of 512 and 32 bytes take longer: 136 cycles, then 128.
+        // 100 tiles of rows, each 100 steps of 64 rows; the loads of 512 and 32 bytes take longer: 136 cycles, then
+        // 128.
         #expect(cost.computeCycles == 640_000)
         #expect(cost.cycles > 1_280_000)
         #expect(cost.macs == 400 * 4 * 6_400)

@@ -1,6 +1,7 @@
 import NPU
 
-/// The modeled accelerator, one cycle at a time: a loader, the processing elements or the vector unit, and a store engine.
+/// The modeled accelerator, one cycle at a time: a loader, the processing elements or the vector unit, and a store
+/// engine.
 ///
 /// It knows nothing of the analytic model: it is given what every step loads and computes and what is stored after it,
 /// and lets the three units wait for each other as two buffers and so many output tiles make them.

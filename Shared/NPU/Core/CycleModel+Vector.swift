@@ -1,5 +1,6 @@
 extension CycleModel {
-    /// The vector unit works on chunks that fill half of the input or output memory at most, loaded and stored like tiles.
+    /// The vector unit works on chunks that fill half of the input or output memory at most, loaded and stored like
+    /// tiles.
     func cost(of shape: VectorShape, batch: Int) -> LayerCost {
         let chunks = VectorChunks(shape, batch: batch, on: device)
         var pipeline = Pipeline(slots: 2)

@@ -1,12 +1,13 @@
 /// The time of a layer on a device, without going through its cycles.
 ///
-/// Loader, elements and store engine wait for each other as ``Pipeline`` says, which is a recurrence over steps. Steps come in runs of
-/// equal ones, tiles in rows of equal tiles, and a pipeline that repeats itself is moved on by all repetitions at once, so
-/// the time is that of the recurrence and costs about a microsecond. To it come the pipeline's fill and the control's set-up,
-/// once a layer: between tiles the fill hides behind the store, which takes rows in the order in which they entered.
+/// Loader, elements and store engine wait for each other as ``Pipeline`` says, which is a recurrence over steps.
+/// Steps come in runs of equal ones, tiles in rows of equal tiles, and a pipeline that repeats itself is moved on by
+/// all repetitions at once, so the time is that of the recurrence and costs about a microsecond. To it come the
+/// pipeline's fill and the control's set-up, once a layer: between tiles the fill hides behind the store, which takes
+/// rows in the order in which they entered.
 ///
-/// The form, `max(compute, load, store)` per tile, is that of the accelerators of Venieris and others; the terms are ours.
-/// `Tests/NPUTests` holds it against a simulation of single cycles.
+/// The form, `max(compute, load, store)` per tile, is that of the accelerators of Venieris and others; the terms are
+/// ours. `Tests/NPUTests` holds it against a simulation of single cycles.
 package struct CycleModel: Sendable {
     package let device: Device
 

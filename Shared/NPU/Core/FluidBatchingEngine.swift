@@ -1,7 +1,8 @@
 /// The Fluid Batching Engine: which batch is where in the network, and how the next layer is laid out.
 ///
-/// Its registers are those of the paper's figure (Kouris et al., arXiv 2209.13443): `B_act` and `l` of the batch that runs, `B_old`
-/// and `l_old` of the one that was preempted, so preemption has one level. The transitions are inferred from the figure:
+/// Its registers are those of the paper's figure (Kouris et al., arXiv 2209.13443): `B_act` and `l` of the batch that
+/// runs, `B_old` and `l_old` of the one that was preempted, so preemption has one level. The transitions are inferred
+/// from the figure:
 ///
 /// - `finishLayer`: `l ← l + 1`, and the next layer's ⟨B_R, B_P, k⟩ is looked up for what is left of the batch;
 /// - `exit`: `B_act ← B_act − B_exit`, survivors are moved together;
@@ -9,8 +10,8 @@
 /// - `l = l_old` and `B_old > 0`: the newcomers have caught up, the saved batch is loaded and joins, `B_old ← 0`;
 /// - `B_act = 0`: the saved batch is loaded and goes on, or the engine is free.
 ///
-/// What the paper does not say is ours: activations between layers lie in DRAM in any case, so moving survivors together
-/// reads and writes only those behind a gap, while saving and loading count every sample once each way.
+/// What the paper does not say is ours: activations between layers lie in DRAM in any case, so moving survivors
+/// together reads and writes only those behind a gap, while saving and loading count every sample once each way.
 package struct FluidBatchingEngine: Sendable {
     package struct Batch: Hashable, Sendable {
         package var size: Int

@@ -1,4 +1,5 @@
-/// How samples that lie side by side along P share tiles; the paper's figure does not decide which, so both are here (ours).
+/// How samples that lie side by side along P share tiles; the paper's figure does not decide which, so both are here
+/// (ours).
 package enum InnerBatching: String, CaseIterable, Sendable {
     /// Samples follow each other without a gap, and the adder tree is cut where one ends: ⌈B_P · P / T_P⌉ tiles.
     case packed

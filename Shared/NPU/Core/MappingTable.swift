@@ -1,4 +1,5 @@
-/// The Fluid Batching Engine's lookup table: for every batch size and layer the fastest ⟨B_R, B_P, k⟩, found by trying all.
+/// The Fluid Batching Engine's lookup table: for every batch size and layer the fastest ⟨B_R, B_P, k⟩, found by
+/// trying all.
 package struct MappingTable: Sendable {
     package struct Entry: Hashable, Sendable {
         package let mapping: Mapping

@@ -1,8 +1,9 @@
 /// When the loader, the elements and the store engine of a device are free, as they wait for each other.
 ///
-/// Inputs and weights have two buffers: a load begins when the step before the last one has left its buffer. A step begins
-/// when it is loaded, the step before is over, and the output memory has room for the tiles that it begins. A tile is stored when
-/// the step that completes it is over and the tile before it is stored. Times are cycles from the layer's start.
+/// Inputs and weights have two buffers: a load begins when the step before the last one has left its buffer. A step
+/// begins when it is loaded, the step before is over, and the output memory has room for the tiles that it begins. A
+/// tile is stored when the step that completes it is over and the tile before it is stored. Times are cycles from the
+/// layer's start.
 struct Pipeline: Equatable {
     /// Output tiles that the store engine keeps apart, however large the output memory is.
     static let slotLimit = 8

@@ -1,12 +1,14 @@
 /// One product of a batch, cut into tiles: what is done in which order, and what stays on the chip.
 ///
-/// The loops are, from outside in: passes over groups, tiles of columns, tiles of rows, samples along P, tiles along P. A
-/// step is one tile along P: its inputs and, where they are not there yet, its weights are loaded, then t_R rows pass
-/// the elements, one a cycle, also where the tile is not full (Fluid Batching's figure; the order of the loops is ours).
+/// The loops are, from outside in: passes over groups, tiles of columns, tiles of rows, samples along P, tiles along
+/// P. A step is one tile along P: its inputs and, where they are not there yet, its weights are loaded, then t_R rows
+/// pass the elements, one a cycle, also where the tile is not full (Fluid Batching's figure; the order of the loops
+/// is ours).
 ///
 /// Weights of one tile of columns are kept over all rows and samples if they and one more tile fit their memory, as
-/// inputs are over all columns. Narrow groups, as of depthwise convolutions, lie side by side along P and C in one pass, with zeros
-/// between them that are never loaded (ours: without it a depthwise layer would use a single element).
+/// inputs are over all columns. Narrow groups, as of depthwise convolutions, lie side by side along P and C in one
+/// pass, with zeros between them that are never loaded (ours: without it a depthwise layer would use a single
+/// element).
 package struct ProductPlan: Hashable, Sendable {
     /// The part of a pass's groups or a layer's columns or rows that one tile covers, and how often.
     struct Cut: Hashable, Sendable {

@@ -1,8 +1,8 @@
 /// A layer as matrix products: activations R×P times weights P×C give R×C outputs, once per group.
 ///
-/// A convolution has R = output pixels, P = taps · input channels of its group, C = output channels of its group; a fully
-/// connected layer has R = 1; a depthwise convolution has as many groups as channels and P = taps. This
-/// is the usual lowering; Fluid Batching's figure of its NPU (Kouris et al., arXiv 2209.13443) names the letters.
+/// A convolution has R = output pixels, P = taps · input channels of its group, C = output channels of its group; a
+/// fully connected layer has R = 1; a depthwise convolution has as many groups as channels and P = taps. This is the
+/// usual lowering; Fluid Batching's figure of its NPU (Kouris et al., arXiv 2209.13443) names the letters.
 package struct ProductShape: Hashable, Sendable {
     package let groups: Int
     /// R of one sample.

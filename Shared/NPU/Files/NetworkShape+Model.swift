@@ -4,8 +4,8 @@ package import NPU
 extension NetworkShape {
     /// The layers of a model as the Inference target runs it: one for every step of its programs.
     ///
-    /// Activations are computed on the way to the output memory and cost nothing; a residual that a convolution adds is a layer of the
-    /// vector unit. Steps that only move or rename data are left out.
+    /// Activations are computed on the way to the output memory and cost nothing; a residual that a convolution adds
+    /// is a layer of the vector unit. Steps that only move or rename data are left out.
     ///
     /// - Throws: ``ModelError``.
     package init(_ model: StagedModel) throws(ModelError) {
