@@ -70,6 +70,8 @@ let shared: [Target] = [
     .target(name: "CKernels", path: "Shared/Inference/CKernels"),
     library("Inference", at: "Shared/Inference/Core", uses: ["Kernel"]),
     library("InferenceDNNL", at: "Shared/Inference/OneDNN", uses: ["CDNNL", "CKernels", "Inference", "Kernel"]),
+    library("NPU", at: "Shared/NPU/Core"),
+    library("NPUFiles", at: "Shared/NPU/Files", uses: ["NPU", "Inference", yams]),
     library("Telemetry", at: "Shared/Telemetry", uses: ["Kernel", logging, metrics]),
     library(
         "ServiceKit",
@@ -179,6 +181,7 @@ let checks: [Target] = [
     ),
     tests("HTTP2Tests", uses: ["HTTP2", "Transport", "Kernel", "CNGHTTP2", nioCore, nioPosix, nioEmbedded, protobuf]),
     tests("InferenceTests", exclude: ["reference.py"], uses: ["Inference", "InferenceDNNL", "Kernel"]),
+    tests("NPUTests", uses: ["NPU", "NPUFiles", "Inference", "Kernel"]),
     tests("TelemetryTests", uses: ["Telemetry", "ServiceKit", "Kernel", argumentParser, logging, metrics]),
     tests(
         "ControlServiceTests",

@@ -9,6 +9,9 @@ package struct JobRequest: Hashable, Sendable {
     package var bestEffortIsAllowed: Bool
     /// A worker that has just failed this job.
     package var avoiding: WorkerID?
+    /// A frame beyond what its stream was promised: it gets no promise of its own and no paid time.
+    package var isExcess: Bool
+    package var tenant: TenantID
 
     package init(
         model: ModelID,
@@ -16,7 +19,9 @@ package struct JobRequest: Hashable, Sendable {
         rule: ExitRule,
         cloudIsAllowed: Bool = true,
         bestEffortIsAllowed: Bool = false,
-        avoiding: WorkerID? = nil
+        avoiding: WorkerID? = nil,
+        isExcess: Bool = false,
+        tenant: TenantID = .nobody
     ) {
         self.model = model
         self.budget = budget
@@ -24,5 +29,7 @@ package struct JobRequest: Hashable, Sendable {
         self.cloudIsAllowed = cloudIsAllowed
         self.bestEffortIsAllowed = bestEffortIsAllowed
         self.avoiding = avoiding
+        self.isExcess = isExcess
+        self.tenant = tenant
     }
 }

@@ -12,6 +12,7 @@ package struct LaneJob: Hashable, Sendable, Identifiable {
     package let stream: StreamID?
     /// How long it may wait for company in a batch: the window admission gave its stream, zero for a one-shot job.
     package let window: Duration
+    package let tenant: Tenant
 
     package init(
         id: JobID,
@@ -20,7 +21,8 @@ package struct LaneJob: Hashable, Sendable, Identifiable {
         deadline: Instant,
         rule: ExitRule,
         stream: StreamID? = nil,
-        window: Duration = .zero
+        window: Duration = .zero,
+        tenant: Tenant = .nobody
     ) {
         self.id = id
         self.model = model
@@ -29,5 +31,6 @@ package struct LaneJob: Hashable, Sendable, Identifiable {
         self.rule = rule
         self.stream = stream
         self.window = window
+        self.tenant = tenant
     }
 }

@@ -7,12 +7,25 @@ package struct StreamRequest: Hashable, Sendable {
     /// How many frames will come, `nil` if the client does not know.
     package var frames: Int?
     package var mandatoryExit: Int?
+    /// By how much a frame may come before its turn and still be within the promise; `nil` leaves it to admission.
+    package var jitter: Duration?
+    package var tenant: TenantID
 
-    package init(model: ModelID, period: Duration, deadline: Duration, frames: Int? = nil, mandatoryExit: Int? = nil) {
+    package init(
+        model: ModelID,
+        period: Duration,
+        deadline: Duration,
+        frames: Int? = nil,
+        mandatoryExit: Int? = nil,
+        jitter: Duration? = nil,
+        tenant: TenantID = .nobody
+    ) {
         self.model = model
         self.period = period
         self.deadline = deadline
         self.frames = frames
         self.mandatoryExit = mandatoryExit
+        self.jitter = jitter
+        self.tenant = tenant
     }
 }

@@ -44,6 +44,8 @@ extension Rubato_V1_StreamAsk {
         deadlineUs = request.deadline.wireMicroseconds
         frames = UInt64(request.frames ?? 0)
         if let exit = request.mandatoryExit { mandatoryExit = UInt32(exit) }
+        if let jitter = request.jitter { jitterUs = jitter.wireMicroseconds }
+        tenant = request.tenant.rawValue
     }
 
     package var domain: StreamRequest {
@@ -52,7 +54,9 @@ extension Rubato_V1_StreamAsk {
             period: Duration(wireMicroseconds: periodUs),
             deadline: Duration(wireMicroseconds: deadlineUs),
             frames: frames == 0 ? nil : Int(clamping: frames),
-            mandatoryExit: hasMandatoryExit ? Int(mandatoryExit) : nil
+            mandatoryExit: hasMandatoryExit ? Int(mandatoryExit) : nil,
+            jitter: hasJitterUs ? Duration(wireMicroseconds: jitterUs) : nil,
+            tenant: TenantID(tenant)
         )
     }
 }

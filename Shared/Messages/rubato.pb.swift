@@ -250,6 +250,12 @@ package nonisolated struct Rubato_V1_Arrival: Sendable {
   /// ... from the first stage through this one.
   package var begunThrough: UInt32 = 0
 
+  /// Empty: nobody in particular.
+  package var tenant: String = String()
+
+  /// Of its share under contention; 0 counts as 1.
+  package var tenantWeight: Float = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -505,6 +511,10 @@ package nonisolated struct Rubato_V1_JobDescriptor: Sendable {
   /// FP32, or UINT8 pixels that the worker normalizes
   package var datatype: String = String()
 
+  package var tenant: String = String()
+
+  package var tenantWeight: Float = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -625,6 +635,11 @@ package nonisolated struct Rubato_V1_JobAsk: Sendable {
   /// It has just failed this job.
   package var avoidWorker: String = String()
 
+  /// A frame beyond what its stream was promised: best effort or nothing.
+  package var isExcess: Bool = false
+
+  package var tenant: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -665,12 +680,25 @@ package nonisolated struct Rubato_V1_StreamAsk: Sendable {
   /// Clears the value of `mandatoryExit`. Subsequent reads from it will return its default value.
   package mutating func clearMandatoryExit() {self._mandatoryExit = nil}
 
+  /// By how much a frame may come early; absent: as admission is configured.
+  package var jitterUs: UInt64 {
+    get {_jitterUs ?? 0}
+    set {_jitterUs = newValue}
+  }
+  /// Returns true if `jitterUs` has been explicitly set.
+  package var hasJitterUs: Bool {self._jitterUs != nil}
+  /// Clears the value of `jitterUs`. Subsequent reads from it will return its default value.
+  package mutating func clearJitterUs() {self._jitterUs = nil}
+
+  package var tenant: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _model: Rubato_V1_ModelKey? = nil
   fileprivate var _mandatoryExit: UInt32? = nil
+  fileprivate var _jitterUs: UInt64? = nil
 }
 
 package nonisolated struct Rubato_V1_StreamLease: Sendable {
@@ -1311,7 +1339,7 @@ nonisolated extension Rubato_V1_Rule: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Rubato_V1_Arrival: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Arrival"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{3}budget_us\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{3}stages_done\0\u{3}begun_batch\0\u{3}begun_through\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{3}budget_us\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{3}stages_done\0\u{3}begun_batch\0\u{3}begun_through\0\u{1}tenant\0\u{3}tenant_weight\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1329,6 +1357,8 @@ nonisolated extension Rubato_V1_Arrival: SwiftProtobuf.Message, SwiftProtobuf._M
       case 8: try { try decoder.decodeSingularUInt32Field(value: &self.stagesDone) }()
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self.begunBatch) }()
       case 10: try { try decoder.decodeSingularUInt32Field(value: &self.begunThrough) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
+      case 12: try { try decoder.decodeSingularFloatField(value: &self.tenantWeight) }()
       default: break
       }
     }
@@ -1369,6 +1399,12 @@ nonisolated extension Rubato_V1_Arrival: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.begunThrough != 0 {
       try visitor.visitSingularUInt32Field(value: self.begunThrough, fieldNumber: 10)
     }
+    if !self.tenant.isEmpty {
+      try visitor.visitSingularStringField(value: self.tenant, fieldNumber: 11)
+    }
+    if self.tenantWeight.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.tenantWeight, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1383,6 +1419,8 @@ nonisolated extension Rubato_V1_Arrival: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.stagesDone != rhs.stagesDone {return false}
     if lhs.begunBatch != rhs.begunBatch {return false}
     if lhs.begunThrough != rhs.begunThrough {return false}
+    if lhs.tenant != rhs.tenant {return false}
+    if lhs.tenantWeight != rhs.tenantWeight {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1816,7 +1854,7 @@ nonisolated extension Rubato_V1_ClusterView: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobDescriptor"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{1}datatype\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{1}datatype\0\u{1}tenant\0\u{3}tenant_weight\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1831,6 +1869,8 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
       case 5: try { try decoder.decodeSingularStringField(value: &self.stream) }()
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.windowUs) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.datatype) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
+      case 9: try { try decoder.decodeSingularFloatField(value: &self.tenantWeight) }()
       default: break
       }
     }
@@ -1862,6 +1902,12 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
     if !self.datatype.isEmpty {
       try visitor.visitSingularStringField(value: self.datatype, fieldNumber: 7)
     }
+    if !self.tenant.isEmpty {
+      try visitor.visitSingularStringField(value: self.tenant, fieldNumber: 8)
+    }
+    if self.tenantWeight.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.tenantWeight, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1873,6 +1919,8 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
     if lhs.stream != rhs.stream {return false}
     if lhs.windowUs != rhs.windowUs {return false}
     if lhs.datatype != rhs.datatype {return false}
+    if lhs.tenant != rhs.tenant {return false}
+    if lhs.tenantWeight != rhs.tenantWeight {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2060,7 +2108,7 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}budget_us\0\u{1}rule\0\u{3}cloud_allowed\0\u{3}best_effort_allowed\0\u{3}avoid_worker\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}budget_us\0\u{1}rule\0\u{3}cloud_allowed\0\u{3}best_effort_allowed\0\u{3}avoid_worker\0\u{3}is_excess\0\u{1}tenant\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2075,6 +2123,8 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 5: try { try decoder.decodeSingularBoolField(value: &self.cloudAllowed) }()
       case 6: try { try decoder.decodeSingularBoolField(value: &self.bestEffortAllowed) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.avoidWorker) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.isExcess) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
       default: break
       }
     }
@@ -2106,6 +2156,12 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.avoidWorker.isEmpty {
       try visitor.visitSingularStringField(value: self.avoidWorker, fieldNumber: 7)
     }
+    if self.isExcess != false {
+      try visitor.visitSingularBoolField(value: self.isExcess, fieldNumber: 8)
+    }
+    if !self.tenant.isEmpty {
+      try visitor.visitSingularStringField(value: self.tenant, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2117,6 +2173,8 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.cloudAllowed != rhs.cloudAllowed {return false}
     if lhs.bestEffortAllowed != rhs.bestEffortAllowed {return false}
     if lhs.avoidWorker != rhs.avoidWorker {return false}
+    if lhs.isExcess != rhs.isExcess {return false}
+    if lhs.tenant != rhs.tenant {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2124,7 +2182,7 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Rubato_V1_StreamAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".StreamAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}model\0\u{3}period_us\0\u{3}deadline_us\0\u{1}frames\0\u{3}mandatory_exit\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}model\0\u{3}period_us\0\u{3}deadline_us\0\u{1}frames\0\u{3}mandatory_exit\0\u{3}jitter_us\0\u{1}tenant\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2138,6 +2196,8 @@ nonisolated extension Rubato_V1_StreamAsk: SwiftProtobuf.Message, SwiftProtobuf.
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.deadlineUs) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.frames) }()
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self._mandatoryExit) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self._jitterUs) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
       default: break
       }
     }
@@ -2166,6 +2226,12 @@ nonisolated extension Rubato_V1_StreamAsk: SwiftProtobuf.Message, SwiftProtobuf.
     try { if let v = self._mandatoryExit {
       try visitor.visitSingularUInt32Field(value: v, fieldNumber: 6)
     } }()
+    try { if let v = self._jitterUs {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 7)
+    } }()
+    if !self.tenant.isEmpty {
+      try visitor.visitSingularStringField(value: self.tenant, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2176,6 +2242,8 @@ nonisolated extension Rubato_V1_StreamAsk: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.deadlineUs != rhs.deadlineUs {return false}
     if lhs.frames != rhs.frames {return false}
     if lhs._mandatoryExit != rhs._mandatoryExit {return false}
+    if lhs._jitterUs != rhs._jitterUs {return false}
+    if lhs.tenant != rhs.tenant {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -44,21 +44,25 @@ package struct HTTPRouter: Sendable {
     /// Calls the handler that fits best, or the fallback that says why none does.
     package func handle(_ exchange: any ServerExchange) {
         let method = exchange.request.method
-        let path = exchange.request.path
+        var path = exchange.request.path
         var allowed: Set<String> = []
-        for (route, parameters) in candidates(for: path) {
-            if let handler = route.handlers[method] { return handler(exchange, parameters) }
+        if let route = literals[String(path)] {
+            if let handler = route.handlers[method] { return handler(exchange, PathParameters()) }
             allowed.formUnion(route.handlers.keys)
         }
+        let found = path.withUTF8 { path in pattern(for: method, path, &allowed) }
+        if let (handler, parameters) = found { return handler(exchange, parameters) }
         if allowed.isEmpty { notFound(exchange) } else { methodNotAllowed(exchange, allowed.sorted()) }
     }
 
-    private func candidates(for path: Substring) -> [(Route, PathParameters)] {
-        var found: [(Route, PathParameters)] = []
-        if let route = literals[String(path)] { found.append((route, PathParameters())) }
+    private func pattern(for method: String, _ path: UnsafeBufferPointer<UInt8>, _ allowed: inout Set<String>)
+        -> (Handler, PathParameters)?
+    {
         for (_, route) in patterns {
-            if let parameters = route.pattern.match(path) { found.append((route, parameters)) }
+            guard let parameters = route.pattern.match(path) else { continue }
+            if let handler = route.handlers[method] { return (handler, parameters) }
+            allowed.formUnion(route.handlers.keys)
         }
-        return found
+        return nil
     }
 }

@@ -1,7 +1,7 @@
 /// A path whose segments are literal or, written `{name}`, match any one segment that is not empty.
 struct PathPattern: Sendable {
     private enum Segment: Sendable {
-        case literal(String)
+        case literal([UInt8])
         case parameter(String)
     }
 
@@ -10,7 +10,7 @@ struct PathPattern: Sendable {
     init(_ text: String) {
         segments = text.split(separator: "/", omittingEmptySubsequences: false).map { part in
             part.hasPrefix("{") && part.hasSuffix("}")
-                ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))
+                ? .parameter(String(part.dropFirst().dropLast())) : .literal(Array(part.utf8))
         }
     }
 
@@ -23,27 +23,36 @@ struct PathPattern: Sendable {
 
     /// - Parameter path: Without the query.
     /// - Returns: What the parameters matched, or `nil` if the path does not fit.
-    func match(_ path: Substring) -> PathParameters? {
-        var found: [(name: String, value: Substring)] = []
-        var rest = path.utf8
-        for (index, segment) in segments.enumerated() {
-            if index > 0 {
-                guard rest.first == UInt8(ascii: "/") else { return nil }
-                rest.removeFirst()
-            }
-            let part = rest.prefix { $0 != UInt8(ascii: "/") }
-            switch segment {
-            case .literal(let text):
-                guard part.elementsEqual(text.utf8) else { return nil }
-            case .parameter(let name):
-                guard !part.isEmpty else { return nil }
-                found.append((name, Substring(part)))
-            }
-            rest = rest[part.endIndex...]
-        }
-        guard rest.isEmpty else { return nil }
+    func match(_ path: UnsafeBufferPointer<UInt8>) -> PathParameters? {
+        guard fits(path) else { return nil }
         var parameters = PathParameters()
-        for (name, value) in found { parameters.append(name, PercentCoding.decode(value)) }
+        var start = 0
+        for segment in segments {
+            let part = Self.part(of: path, from: start)
+            if case .parameter(let name) = segment {
+                parameters.append(name, PercentCoding.decode(String(decoding: path[part], as: UTF8.self)))
+            }
+            start = part.upperBound + 1
+        }
         return parameters
+    }
+
+    /// Tells most patterns apart from a path without making anything.
+    private func fits(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
+        var start = 0
+        for segment in segments {
+            guard start <= path.count else { return false }
+            let part = Self.part(of: path, from: start)
+            switch segment {
+            case .literal(let text): guard path[part].elementsEqual(text) else { return false }
+            case .parameter: guard !part.isEmpty else { return false }
+            }
+            start = part.upperBound + 1
+        }
+        return start == path.count + 1
+    }
+
+    private static func part(of path: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int> {
+        start..<(path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.count)
     }
 }

@@ -157,4 +157,18 @@ struct JobAdmissionTests {
         _ = fixture.send(.viewChanged([TestModels.member([Fixture.model])]), at: 2)
         #expect(fixture.fill(Fixture.request(20), at: 2) == 16)
     }
+
+    @Test("a frame in excess gets spare time or nothing, however much room there is")
+    func excess() {
+        var fixture = Fixture([TestModels.member([Fixture.model])])
+        var request = Fixture.request(60, bestEffort: true)
+        request.isExcess = true
+        guard case .bestEffort? = fixture.ask(request, at: 0) else {
+            Issue.record("neither a promise nor a refusal")
+            return
+        }
+        #expect(fixture.policy.claimCount == 0)
+        request.bestEffortIsAllowed = false
+        #expect(fixture.ask(request, at: 0)?.refusal != nil)
+    }
 }

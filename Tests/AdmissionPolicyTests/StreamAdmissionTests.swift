@@ -177,4 +177,17 @@ struct StreamAdmissionTests {
         #expect(closed == [.tellWindows(WorkerID("worker-1"), [])])
         #expect(fixture.send(.streamClosed(StreamID("a")), at: 1).isEmpty)
     }
+
+    @Test("a stream whose frames may come early counts for more, on the lane too")
+    func jitter() {
+        var regular = Fixture()
+        var loose = Fixture()
+        let request = Fixture.stream(period: 40, deadline: 30)
+        var early = request
+        early.jitter = .milliseconds(20)
+        #expect(Self.fill(&loose, early) < Self.fill(&regular, request))
+        var one = Fixture()
+        _ = one.ask("s", early)
+        #expect(one.policy.windowPlans[0].plans.map(\.burst) == [1.5])
+    }
 }

@@ -8,8 +8,11 @@ extension AdmissionPolicy {
         let budget = request.budget - configuration.replyAllowance
         let place = Ranked(rank: (now + budget).nanoseconds, id: id.rawValue)
         let candidates = candidates(for: request, budget: budget)
-        if jobs.count < configuration.maxJobs, let verdict = promise(id, request, place, candidates) { return verdict }
-        if let verdict = offload(request) { return verdict }
+        if !request.isExcess {
+            let hasRoom = jobs.count < configuration.maxJobs
+            if hasRoom, let verdict = promise(id, request, place, candidates) { return verdict }
+            if let verdict = offload(request) { return verdict }
+        }
         if request.bestEffortIsAllowed, let index = candidates.first, let plan = edges[index].plans[request.model] {
             counters.bestEffortJobs += 1
             return .bestEffort(edges[index].member.id, plan.clamped(request.rule))

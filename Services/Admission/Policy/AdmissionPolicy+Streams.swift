@@ -57,7 +57,8 @@ extension AdmissionPolicy {
             period: Double(max(1_000, request.period.nanoseconds)),
             deadline: Double((request.deadline - configuration.replyAllowance).nanoseconds),
             window: window,
-            mandatoryExit: exit
+            mandatoryExit: exit,
+            jitter: Double((configuration.arrivalJitter + (request.jitter ?? .zero)).nanoseconds)
         )
     }
 

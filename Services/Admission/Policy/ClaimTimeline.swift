@@ -148,6 +148,26 @@ struct ClaimTimeline: Sendable {
         return margin
     }
 
+    /// Whether every claim's margin would be at least `rest`, if claims might use another share.
+    ///
+    /// A block whose tightest margin bears the change at its last deadline is not looked into.
+    func isKept(with share: Double, beside rest: Double) -> Bool {
+        var before = 0.0
+        for block in blocks {
+            guard let last = block.claims.last else { continue }
+            let change = max(0, self.share - share) * Double(last.place.rank)
+            if block.margin - change - before >= rest {
+                before += block.cost
+                continue
+            }
+            for claim in block.claims {
+                before += claim.cost
+                guard share * Double(claim.place.rank) - before >= rest else { return false }
+            }
+        }
+        return true
+    }
+
     /// The deadline by which so many claims have ended that at most `rest` is left; `nil` if that takes more than all.
     func instant(leaving rest: Double) -> Int64? {
         guard rest >= 0 else { return nil }

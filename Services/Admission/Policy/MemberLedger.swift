@@ -16,6 +16,15 @@ struct MemberLedger: Sendable {
         let model: ModelID
         var shapes: [StreamShape]
         var load: StreamCategory
+        var cost: MandatoryCost
+
+        var demand: Demand { Demand(load: load, cost: cost) }
+    }
+
+    /// What a category asks of the member.
+    struct Demand: Sendable {
+        let load: StreamCategory
+        let cost: MandatoryCost
     }
 
     /// Batches of a model's claims that are not full: the last one, and one that is cut short because its first job is urgent.
@@ -74,40 +83,50 @@ struct MemberLedger: Sendable {
     /// could then be late.
     func margin(adding shape: StreamShape, of model: ModelID, besideClaims: Bool = true) -> Double? {
         guard shape.rest > 0 else { return nil }
-        var loads = categories.map { ($0.load, cost(of: $0.model, through: $0.load.mandatoryExit)) }
         let index = categories.firstIndex { $0.model == model }
-        var load = index.map { categories[$0].load } ?? emptyLoad
-        load.add(shape, beside: index.map { categories[$0].shapes } ?? [])
-        let joined = (load, cost(of: model, through: load.mandatoryExit))
-        if let index { loads[index] = joined } else { loads.append(joined) }
-        return margin(of: loads, besideClaims: besideClaims)
+        var load = StreamCategory()
+        if let index {
+            load = categories[index].load
+            load.add(shape, beside: categories[index].shapes)
+        } else {
+            load.add(shape, beside: [])
+        }
+        let joined = Demand(load: load, cost: cost(of: model, through: load.mandatoryExit))
+        var demands = categories.map(\.demand)
+        if let index { demands[index] = joined } else { demands.append(joined) }
+        return margin(of: demands, besideClaims: besideClaims)
     }
 
-    private func margin(of loads: [(load: StreamCategory, cost: MandatoryCost)], besideClaims: Bool) -> Double? {
+    private func margin(of demands: [Demand], besideClaims: Bool) -> Double? {
         let limit = configuration.utilizationLimit
-        let total = loads.reduce(0) { $0 + $1.load.utilization($1.cost) }
+        var total = 0.0
+        for demand in demands { total += demand.load.utilization(demand.cost) }
         guard total <= limit else { return nil }
         var tightest = limit - total
-        for step in loads.flatMap(\.load.steps) {
-            let demand = loads.reduce(blocking(beyond: step, loads)) { $0 + $1.load.demand(within: step, $1.cost) }
-            let margin = limit * step - demand
-            guard margin >= 0 else { return nil }
-            tightest = min(tightest, margin / step)
+        for demand in demands {
+            for index in 0..<demand.load.stepCount {
+                let step = demand.load.step(index)
+                var sum = blocking(beyond: step, demands)
+                for other in demands { sum += other.load.demand(within: step, other.cost) }
+                let margin = limit * step - sum
+                guard margin >= 0 else { return nil }
+                tightest = min(tightest, margin / step)
+            }
         }
         guard besideClaims, claims.count > 0 else { return tightest }
-        var trial = claims
-        trial.setShare(limit - total)
-        let later = loads.reduce(0) { $0 + $1.load.burst($1.cost) }
-        return trial.margin >= trial.share * lastNow + owed(burst: later) ? tightest : nil
+        var later = 0.0
+        for demand in demands { later += demand.load.burst(demand.cost) }
+        let share = limit - total
+        return claims.isKept(with: share, beside: share * lastNow + owed(burst: later)) ? tightest : nil
     }
 
     /// The longest work that may just have begun when streams' frames come that are due within the length.
     ///
     /// Mandatory work of other streams blocks only if it is due later; what asks the slack account does not block at all.
-    private func blocking(beyond length: Double, _ loads: [(load: StreamCategory, cost: MandatoryCost)]) -> Double {
-        let longest = loads.reduce(unasked) { longest, other in
-            other.load.shortestRest > length || other.load.longestRest > length
-                ? max(longest, other.cost.longestSegment) : longest
+    private func blocking(beyond length: Double, _ demands: [Demand]) -> Double {
+        var longest = unasked
+        for other in demands where other.load.shortestRest > length || other.load.longestRest > length {
+            longest = max(longest, other.cost.longestSegment)
         }
         return longest + Double(configuration.dispatchCost.nanoseconds)
     }
@@ -127,13 +146,13 @@ struct MemberLedger: Sendable {
             categories[index].load.add(shape, beside: categories[index].shapes)
             categories[index].shapes.append(shape)
         } else {
-            var load = emptyLoad
+            var load = StreamCategory()
             load.add(shape, beside: [])
-            categories.append(Category(model: model, shapes: [shape], load: load))
+            categories.append(Category(model: model, shapes: [shape], load: load, cost: .unknown))
         }
         streamCount += 1
         hasNewPlans = true
-        refresh()
+        refresh(model)
     }
 
     mutating func remove(_ shape: StreamShape, of model: ModelID) {
@@ -143,16 +162,14 @@ struct MemberLedger: Sendable {
         categories[index].shapes.swapAt(place, categories[index].shapes.count - 1)
         categories[index].shapes.removeLast()
         let shapes = categories[index].shapes
-        categories[index].load = emptyLoad
+        categories[index].load = StreamCategory()
         for shape in shapes { categories[index].load.add(shape, beside: []) }
         categories[index].load.recount(shapes)
         if shapes.isEmpty { categories.remove(at: index) }
         streamCount -= 1
         hasNewPlans = true
-        refresh()
+        refresh(model)
     }
-
-    private var emptyLoad: StreamCategory { StreamCategory(jitter: Double(configuration.arrivalJitter.nanoseconds)) }
 
     // MARK: One-shot jobs
 
@@ -222,13 +239,17 @@ struct MemberLedger: Sendable {
 
     private var partBatches: Double { claimsByModel.reduce(0) { $0 + Self.partBatchesPerModel * $1.fixed } }
 
-    private mutating func refresh() {
+    /// Sums anew, after the streams of one model have changed or the profiles of all.
+    private mutating func refresh(_ model: ModelID? = nil) {
         utilization = 0
         burst = 0
-        for category in categories {
-            let cost = cost(of: category.model, through: category.load.mandatoryExit)
-            utilization += category.load.utilization(cost)
-            burst += category.load.burst(cost)
+        for index in categories.indices {
+            let load = categories[index].load
+            if model == nil || categories[index].model == model {
+                categories[index].cost = cost(of: categories[index].model, through: load.mandatoryExit)
+            }
+            utilization += load.utilization(categories[index].cost)
+            burst += load.burst(categories[index].cost)
         }
         let share = max(0, configuration.utilizationLimit - utilization)
         if share != claims.share { claims.setShare(share) }

@@ -25,11 +25,8 @@ struct StreamCategory: Sendable {
     private(set) var shortestDeadline = Double.infinity
     private(set) var mandatoryExit = 0
     private(set) var framesPerWindow = 0.0
-    private let jitter: Double
-
-    init(jitter: Double) {
-        self.jitter = jitter
-    }
+    /// By how many frames all of the streams together may be early.
+    private(set) var earlyFrames = 0.0
 
     /// Counts a stream in.
     ///
@@ -40,30 +37,32 @@ struct StreamCategory: Sendable {
         let isLonger = shape.window > longestWindow
         count += 1
         rate += 1 / shape.period
+        earlyFrames += shape.jitter / shape.period
         shortestWindow = min(shortestWindow, shape.window)
         longestWindow = max(longestWindow, shape.window)
         shortestRest = min(shortestRest, shape.rest)
         longestRest = max(longestRest, shape.rest)
         shortestDeadline = min(shortestDeadline, shape.deadline)
         mandatoryExit = max(mandatoryExit, shape.mandatoryExit)
-        let length = longestWindow + jitter
         if !isLonger {
-            framesPerWindow += shape.frames(in: length)
+            framesPerWindow += shape.frames(in: longestWindow)
         } else if others.count <= Self.exactStreams {
-            framesPerWindow = others.reduce(shape.frames(in: length)) { $0 + $1.frames(in: length) }
+            framesPerWindow = others.reduce(shape.frames(in: longestWindow)) { $0 + $1.frames(in: longestWindow) }
         } else {
-            framesPerWindow = count + length * rate
+            framesPerWindow = framesByRate
         }
     }
 
     /// Counts anew how many frames a window can hold, after others have been counted in without their company.
     mutating func recount(_ shapes: [StreamShape]) {
-        let length = longestWindow + jitter
         framesPerWindow =
             shapes.count > Self.exactStreams
-            ? count + length * rate
-            : shapes.reduce(0) { $0 + $1.frames(in: length) }
+            ? framesByRate
+            : shapes.reduce(0) { $0 + $1.frames(in: longestWindow) }
     }
+
+    /// At most the frames of one window, and at least those that ``framesPerWindow`` counts one by one.
+    private var framesByRate: Double { count + earlyFrames + longestWindow * rate }
 
     /// What a lane is told of it; `nil` for a category without streams.
     func plan(of model: ModelID) -> WindowPlan? {
@@ -71,7 +70,7 @@ struct StreamCategory: Sendable {
         return WindowPlan(
             model: model,
             window: .nanoseconds(Int64(shortestWindow)),
-            burst: count + jitter * rate,
+            burst: count + earlyFrames,
             framesPerSecond: rate * 1e9,
             deadline: .nanoseconds(Int64(shortestDeadline)),
             mandatoryExit: mandatoryExit
@@ -87,7 +86,7 @@ struct StreamCategory: Sendable {
     func demand(within length: Double, _ cost: MandatoryCost) -> Double {
         let span = length - shortestRest
         guard span >= 0, count > 0 else { return 0 }
-        let byRate = count + (span + longestWindow + jitter) * rate
+        let byRate = framesByRate + span * rate
         guard shortestWindow > 0 else { return byRate * (cost.fixed + cost.perJob) }
         let windows = span / shortestWindow + 1e-9
         let isExact = windows < Double(Self.exactSteps)
@@ -97,16 +96,14 @@ struct StreamCategory: Sendable {
     }
 
     /// Where the demand steps up; between these it grows no faster than ``utilization(_:)``.
-    var steps: [Double] {
-        guard count > 0 else { return [] }
-        guard shortestWindow > 0 else { return [shortestRest] }
-        return (0...Self.exactSteps).map { shortestRest + Double($0) * shortestWindow }
-    }
+    func step(_ index: Int) -> Double { index == 0 ? shortestRest : shortestRest + Double(index) * shortestWindow }
+
+    var stepCount: Int { count > 0 ? shortestWindow > 0 ? Self.exactSteps + 1 : 1 : 0 }
 
     /// What may be due at some instant beyond ``utilization(_:)`` times the time since, released before it or after.
     func burst(_ cost: MandatoryCost) -> Double {
         guard count > 0 else { return 0 }
-        let frames = count + (longestWindow + jitter) * rate
+        let frames = framesByRate
         guard shortestWindow > 0 else { return frames * (cost.fixed + cost.perJob) }
         let batches = min(frames, 1 + (longestRest - shortestRest) / shortestWindow)
         return batches * cost.fixed + frames * cost.perJob

@@ -8,10 +8,12 @@ struct StreamShape: Hashable, Sendable {
     let deadline: Double
     let window: Double
     let mandatoryExit: Int
+    /// By how much a frame may come early or late against its period.
+    let jitter: Double
 
     /// What is left of the deadline when its window closes at the latest.
     var rest: Double { deadline - window }
 
     /// Frames that come in an interval of this length, at most.
-    func frames(in length: Double) -> Double { (length / period + 1e-9).rounded(.down) + 1 }
+    func frames(in length: Double) -> Double { ((length + jitter) / period + 1e-9).rounded(.down) + 1 }
 }

@@ -11,7 +11,9 @@ extension Rubato_V1_JobAsk {
             rule: rule,
             cloudIsAllowed: cloudAllowed,
             bestEffortIsAllowed: bestEffortAllowed,
-            avoiding: avoidWorker.isEmpty ? nil : WorkerID(avoidWorker)
+            avoiding: avoidWorker.isEmpty ? nil : WorkerID(avoidWorker),
+            isExcess: isExcess,
+            tenant: TenantID(tenant)
         )
     }
 }

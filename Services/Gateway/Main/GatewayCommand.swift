@@ -38,6 +38,14 @@ struct GatewayCommand: ServiceCommand {
     @Option(help: "Streams at once; more are refused.")
     var maxStreams = 1024
 
+    @Option(
+        help: ArgumentHelp("Weights of tenants, 1 for all others; give admission the same.", valueName: "name=weight,…")
+    )
+    var tenants = ""
+
+    @Option(help: "Tenants that are told apart; more count as one.")
+    var maxTenants = 64
+
     @Option(help: "Samples in one request.")
     var maxSamples = 64
 
@@ -58,12 +66,15 @@ struct GatewayCommand: ServiceCommand {
         guard PeerAddress(scheduler) != nil else { throw ValidationError("--scheduler must be host:port") }
         guard PeerAddress(admission) != nil else { throw ValidationError("--admission must be host:port") }
         guard (0...65_535).contains(metricsPort) else { throw ValidationError("--metrics-port must be 0…65535") }
-        guard maxOpenJobs > 0, maxHeldMib > 0, maxStreams > 0, maxSamples > 0, maxBodyMib > 0, rememberJobs >= 0 else {
+        guard maxOpenJobs > 0, maxHeldMib > 0, maxStreams > 0, maxSamples > 0, maxBodyMib > 0, rememberJobs >= 0,
+            maxTenants > 0
+        else {
             throw ValidationError("bounds must be positive")
         }
         guard (1...86_400).contains(streamIdleSeconds) else {
             throw ValidationError("--stream-idle-seconds must be 1…86400")
         }
+        _ = try TenantWeights.read(tenants)
     }
 
     func start(on host: ServiceHost) throws {
@@ -74,6 +85,8 @@ struct GatewayCommand: ServiceCommand {
         configuration.limits.openJobs = maxOpenJobs
         configuration.limits.heldBytes = maxHeldMib << 20
         configuration.limits.streams = maxStreams
+        configuration.limits.tenants = maxTenants
+        configuration.tenants = try TenantWeights.read(tenants)
         configuration.limits.streamIdle = .seconds(streamIdleSeconds)
         configuration.samplesPerRequest = maxSamples
         configuration.bodyBytes = maxBodyMib << 20

@@ -6,6 +6,8 @@ package struct GatewayLimits: Hashable, Sendable {
     package var heldBytes = 256 << 20
     /// Streams at once; one more is refused.
     package var streams = 1024
+    /// Tenants that are told apart; those that are named beyond it count as one.
+    package var tenants = 64
     /// Other workers that a failed job is tried on.
     package var retries = 2
     /// How long after its deadline a job is answered without its worker.

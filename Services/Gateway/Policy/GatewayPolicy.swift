@@ -81,6 +81,8 @@ package struct GatewayPolicy: Policy {
     package var openJobCount: Int { jobs.count }
     package var heldBytes: Int { jobs.heldBytes }
     package var streamCount: Int { streams.count }
+    /// Frames of all streams, ended ones too, beyond what these were promised.
+    package var excessFrames: Int { streams.excessFrames }
     /// In alphabetical order.
     package var streamIDs: [StreamID] { streams.ids }
 
@@ -136,10 +138,12 @@ package struct GatewayPolicy: Policy {
     }
 
     private mutating func frame(_ job: JobID, _ spec: JobSpec, of stream: StreamID, at now: Instant) -> [Action] {
-        guard let promise = streams.takeFrame(of: stream, at: now) else {
-            var excess = spec
-            excess.bestEffortIsAllowed = true
-            return ask(job, excess, of: stream, at: now)
+        let coverage = streams.takeFrame(of: stream, at: now)
+        guard case .promise(let promise) = coverage else {
+            var uncovered = spec
+            uncovered.bestEffortIsAllowed = true
+            uncovered.isExcess = coverage == .excess
+            return ask(job, uncovered, of: stream, at: now)
         }
         if let bound = obstacle(to: spec, at: now) { return reject(job, bound, of: stream) }
         let confirmation = confirmAhead(at: now)
@@ -174,7 +178,9 @@ package struct GatewayPolicy: Policy {
         if let worker = open.worker { return confirm(job, open, at: worker, verdict) }
         switch verdict {
         case .promise(let worker, let rule): return send(job, Leg(worker: worker, rule: rule, terms: .promise))
-        case .bestEffort(let worker, let rule): return send(job, Leg(worker: worker, rule: rule, terms: .bestEffort))
+        case .bestEffort(let worker, let rule):
+            let terms = open.spec.isExcess ? Leg.Terms.excess : .bestEffort
+            return send(job, Leg(worker: worker, rule: rule, terms: terms))
         case .offload(let worker, let rule): return send(job, Leg(worker: worker, rule: rule, terms: .offload))
         case .refuse(let refusal):
             jobs.close(job)
@@ -259,7 +265,9 @@ package struct GatewayPolicy: Policy {
             rule: spec.rule,
             cloudIsAllowed: spec.cloudIsAllowed,
             bestEffortIsAllowed: spec.bestEffortIsAllowed,
-            avoiding: worker
+            avoiding: worker,
+            isExcess: spec.isExcess,
+            tenant: spec.tenant.id
         )
     }
 

@@ -13,6 +13,9 @@ package struct JobSpec: Hashable, Sendable {
     package var bytes: Int
     package var cloudIsAllowed: Bool
     package var bestEffortIsAllowed: Bool
+    /// A frame beyond what its stream was promised.
+    package var isExcess = false
+    package var tenant: Tenant
     /// How much of the budget was gone, at most, before the gateway read the job.
     package var waited: Duration
 
@@ -24,6 +27,7 @@ package struct JobSpec: Hashable, Sendable {
         bytes: Int,
         cloudIsAllowed: Bool = true,
         bestEffortIsAllowed: Bool = false,
+        tenant: Tenant = .nobody,
         waited: Duration = .zero
     ) {
         self.model = model
@@ -33,6 +37,7 @@ package struct JobSpec: Hashable, Sendable {
         self.bytes = bytes
         self.cloudIsAllowed = cloudIsAllowed
         self.bestEffortIsAllowed = bestEffortIsAllowed
+        self.tenant = tenant
         self.waited = waited
     }
 }

@@ -11,6 +11,8 @@ package struct Leg: Hashable, Sendable {
         case ahead
         /// A frame within the rate that its stream was promised.
         case stream
+        /// A frame beyond that rate or number: in spare time only.
+        case excess
     }
 
     package var worker: WorkerID
@@ -34,5 +36,5 @@ package struct Leg: Hashable, Sendable {
         self.window = window
     }
 
-    package var jobClass: JobClass { terms == .bestEffort ? .bestEffort : .promised }
+    package var jobClass: JobClass { terms == .bestEffort || terms == .excess ? .bestEffort : .promised }
 }

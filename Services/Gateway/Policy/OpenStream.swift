@@ -24,17 +24,22 @@ package struct OpenStream: Sendable {
         self.request = request
         state = .asking(since: now)
         lastUse = now
-        meter = FrameMeter(period: request.period)
+        let tolerance = request.jitter ?? FrameMeter.usualTolerance(period: request.period)
+        meter = FrameMeter(period: request.period, tolerance: tolerance)
     }
 
-    /// Counts a frame and gives the promise that covers it, if one does.
-    mutating func takeFrame(at now: Instant) -> StreamPromise? {
+    /// Counts a frame and says what covers it.
+    mutating func takeFrame(at now: Instant) -> FrameCoverage {
         lastUse = now
         tally.frames += 1
+        guard case .open(let promise) = state else {
+            tally.uncovered += 1
+            return .nothing
+        }
         let isWithinNumber = tally.frames - tally.excess <= request.frames ?? .max
-        if case .open(let promise) = state, isWithinNumber, meter.conforms(at: now) { return promise }
+        if isWithinNumber, meter.conforms(at: now) { return .promise(promise) }
         tally.excess += 1
-        return nil
+        return .excess
     }
 
     func isIdle(at now: Instant, limit: Duration) -> Bool {

@@ -13,6 +13,7 @@ struct StreamTable: Sendable {
     private let limits: GatewayLimits
     private var streams: [StreamID: OpenStream] = [:]
     private(set) var nextCheck: Instant?
+    private(set) var excessFrames = 0
 
     init(limits: GatewayLimits) {
         self.limits = limits
@@ -26,9 +27,12 @@ struct StreamTable: Sendable {
     subscript(_ id: StreamID) -> OpenStream? { streams[id] }
 
     mutating func ask(_ id: StreamID, _ request: StreamRequest, at now: Instant) -> [Action] {
-        streams[id] = OpenStream(request, at: now)
+        // Admission must count on what the meter will let pass.
+        var metered = request
+        metered.jitter = request.jitter ?? FrameMeter.usualTolerance(period: request.period)
+        streams[id] = OpenStream(metered, at: now)
         if nextCheck == nil { nextCheck = now + Self.checkInterval }
-        return [.askStream(id, request)]
+        return [.askStream(id, metered)]
     }
 
     mutating func decide(_ id: StreamID, _ verdict: StreamVerdict, at now: Instant) -> [Action] {
@@ -65,8 +69,11 @@ struct StreamTable: Sendable {
         streams.removeValue(forKey: id) == nil ? [] : [.closeStream(id)]
     }
 
-    mutating func takeFrame(of id: StreamID, at now: Instant) -> StreamPromise? {
-        streams[id]?.takeFrame(at: now)
+    /// Counts a frame in; one of a stream that has ended meanwhile is covered by nothing.
+    mutating func takeFrame(of id: StreamID, at now: Instant) -> FrameCoverage {
+        let coverage = streams[id]?.takeFrame(at: now) ?? .nothing
+        if coverage == .excess { excessFrames += 1 }
+        return coverage
     }
 
     mutating func countAnswer(of id: StreamID?, inTime: Bool) {

@@ -80,6 +80,7 @@ extension Gateway {
                     budget: budget(of: infer, fields, model: model, stream: stream),
                     traceparent: fields.traceparent,
                     stream: stream,
+                    tenant: tenant(of: infer, fields, stream: stream),
                     firstJob: takeJobIDs(infer.sampleCount)
                 )
             )
@@ -114,6 +115,13 @@ extension Gateway {
         return min(wanted, configuration.longestBudget)
     }
 
+    /// A frame is its stream's; else the request's own word counts more than the header.
+    private func tenant(of infer: InferRequest, _ fields: RequestFields, stream: StreamID?) -> Tenant {
+        let promised = stream.flatMap { policy.stream($0)?.request.tenant.rawValue }
+        guard let name = promised ?? infer.parameters.tenant ?? fields.tenant else { return .nobody }
+        return tenants.tenant(named: name)
+    }
+
     private func start(_ request: OpenRequest) {
         var rule = request.infer.rule(for: request.model)
         if let exit = request.stream.flatMap({ policy.stream($0)?.request.mandatoryExit }) {
@@ -127,6 +135,7 @@ extension Gateway {
             bytes: request.infer.tensor.readableBytes / request.infer.sampleCount,
             cloudIsAllowed: request.infer.parameters.cloudIsAllowed,
             bestEffortIsAllowed: request.infer.parameters.bestEffortIsAllowed,
+            tenant: request.tenant,
             waited: request.exchange.request.waited
         )
         let jobs = request.jobs

@@ -39,6 +39,7 @@ extension Gateway {
             model: request.model.id,
             datatype: request.infer.datatype,
             leg: leg,
+            tenant: request.tenant,
             budget: policy.workerBudget(of: request.deadline - now),
             traceparent: request.traceparent
         )
@@ -90,6 +91,7 @@ extension Gateway {
         guard request.complete(slot.index, answer), let report = request.report(at: now) else { return }
         let results = request.results
         meters.model(request.model).countAnswer(report, exits: results.map { Int($0.exit) })
+        meters.tenant(request.tenant.id)?.countAnswer(isInTime: report.isInTime, terms: report.terms)
         InferReply(model: request.model, request: request.infer, results: results, report: report)
             .respond(on: request.exchange)
         request.forgetAnswers()
@@ -103,6 +105,7 @@ extension Gateway {
         guard request.end() else { return }
         let outcome: RequestOutcome = [404, 422, 429].contains(problem.status) ? .refused : .failed
         meters.count(outcome, reason: problem.reason, model: request.model.id)
+        meters.tenant(request.tenant.id)?.count(outcome)
         meters.model(request.model).countFailure(after: now - request.arrival)
         var extra: HeaderList = ["rubato-job": request.jobs[0].description]
         if let traceparent = request.traceparent { extra.append("traceparent", traceparent) }

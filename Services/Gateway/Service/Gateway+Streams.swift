@@ -25,7 +25,7 @@ extension Gateway {
 
     private func askStream(_ exchange: any ServerExchange, _ body: ByteBuffer) {
         do {
-            let request = try streamRequest(in: body)
+            let request = try streamRequest(in: body, header: exchange.request.headers["rubato-tenant"])
             let id = makeStreamID()
             streamClients[id] = exchange
             receive(.streamAsked(id, request))
@@ -38,12 +38,15 @@ extension Gateway {
         }
     }
 
-    private func streamRequest(in body: ByteBuffer) throws(APIProblem) -> StreamRequest {
+    private func streamRequest(in body: ByteBuffer, header: String?) throws(APIProblem) -> StreamRequest {
         let wish = try StreamDecoder.decode(body)
         guard let model = catalog.model(named: wish.model, version: wish.version) else {
             throw unknownModel(wish.model, wish.version)
         }
-        return try wish.request(for: model)
+        var name = wish.tenant
+        if name == nil, let header { name = try TenantName.checked(header, "rubato-tenant") }
+        let tenant = name.map { tenants.tenant(named: $0).id } ?? .nobody
+        return try wish.request(for: model, tenant: tenant)
     }
 
     /// The client has gone before the verdict, so nobody knows the stream's name.

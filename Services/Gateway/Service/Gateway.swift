@@ -22,6 +22,7 @@ package actor Gateway {
     nonisolated let log: Logger
 
     var policy: GatewayPolicy
+    var tenants: TenantTable
     var catalog = Catalog()
     let meters: GatewayMeters
     var slots: [JobID: JobSlot] = [:]
@@ -50,6 +51,7 @@ package actor Gateway {
         time = host.time
         log = host.logger
         policy = GatewayPolicy(limits: configuration.limits)
+        tenants = TenantTable(configuration.tenants, limit: configuration.limits.tenants)
         meters = GatewayMeters(host.metrics)
         history = JobHistory(capacity: configuration.rememberedJobs)
         // A random upper half keeps the numbers of several gateways, and of one before and after a restart, apart.
@@ -139,6 +141,8 @@ package actor Gateway {
         meters.openJobs.set(policy.openJobCount)
         meters.heldBytes.set(policy.heldBytes)
         meters.streams.set(policy.streamCount)
+        meters.excessFrames.set(to: policy.excessFrames)
+        meters.unknownTenants.set(to: tenants.overflow)
     }
 
     private func perform(_ action: GatewayPolicy.Action, at now: Instant) {

@@ -1,3 +1,4 @@
+package import Domain
 package import GatewayPolicy
 package import ServiceKit
 
@@ -6,6 +7,8 @@ package struct GatewayConfiguration: Sendable {
     package var limits = GatewayLimits()
     package var scheduler: PeerAddress
     package var admission: PeerAddress
+    /// Those whose weight is not 1.
+    package var tenants: [Tenant] = []
     /// The most samples of one request.
     package var samplesPerRequest = 64
     /// The largest body of a request.

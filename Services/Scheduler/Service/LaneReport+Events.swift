@@ -32,7 +32,8 @@ extension Rubato_V1_Arrival {
             deadline: now + Duration(wireMicroseconds: budgetUs),
             rule: rule,
             stream: stream.isEmpty ? nil : StreamID(stream),
-            window: Duration(wireMicroseconds: windowUs)
+            window: Duration(wireMicroseconds: windowUs),
+            tenant: Tenant(wire: tenant, weight: tenantWeight)
         )
         let begun = begunBatch == 0 ? nil : StagedJob.Begun(batch: BatchID(begunBatch), through: Int(begunThrough))
         return StagedJob(job, stagesDone: Int(stagesDone), begun: begun)

@@ -26,7 +26,7 @@ struct RequestFieldsTests {
             ("rubato-deadline-ms", "soon"), ("rubato-deadline-ms", "-1"), ("rubato-deadline-ms", "nan"),
             ("rubato-deadline-ms", "0"), ("x-envoy-expected-rq-timeout-ms", "1s"), ("grpc-timeout", "5"),
             ("grpc-timeout", "123456789m"), ("inference-header-content-length", "-1"),
-            ("inference-header-content-length", "x"),
+            ("inference-header-content-length", "x"), ("rubato-tenant", "two words"), ("rubato-tenant", ""),
         ]
     )
     func namesFields(name: String, value: String) throws {

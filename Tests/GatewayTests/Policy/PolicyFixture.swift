@@ -29,7 +29,12 @@ enum PolicyFixture {
     }
 
     static let stream = StreamID("s")
-    static let streamRequest = StreamRequest(model: Toy.id, period: .milliseconds(20), deadline: .milliseconds(40))
+    static let streamRequest = StreamRequest(
+        model: Toy.id,
+        period: .milliseconds(20),
+        deadline: .milliseconds(40),
+        jitter: .milliseconds(10)
+    )
     static let promise = StreamPromise(worker: first, rule: rule, window: .milliseconds(10))
 
     /// A policy with one open stream.

@@ -36,7 +36,7 @@ struct StreamLifeTests {
         #expect(policy.stream(id)?.tally.excess == 0)
     }
 
-    @Test("a frame that comes early by half a period still conforms, one that comes earlier is excess")
+    @Test("a frame that comes early by the stream's jitter still conforms, one that comes earlier is excess")
     func toleratesJitter() {
         var policy = Fixture.streaming()
         #expect(isSentDirectly(&policy, frame: 1, at: 0))
@@ -46,7 +46,21 @@ struct StreamLifeTests {
         #expect(policy.stream(id)?.tally.excess == 1)
     }
 
-    @Test("a frame in excess asks admission, and best effort will do")
+    @Test("a stream that says nothing of its jitter is metered, and asked for, with a quarter of its period")
+    func usualJitter() {
+        var policy = Fixture.ready()
+        var silent = Fixture.streamRequest
+        silent.jitter = nil
+        var metered = silent
+        metered.jitter = .milliseconds(5)
+        #expect(policy.handle(.streamAsked(id, silent), at: .origin).essential == [.askStream(id, metered)])
+        _ = policy.handle(.streamDecided(id, .promise(Fixture.promise)), at: .origin)
+        #expect(isSentDirectly(&policy, frame: 1, at: 0))
+        #expect(!isSentDirectly(&policy, frame: 2, at: 14))
+        #expect(isSentDirectly(&policy, frame: 3, at: 15))
+    }
+
+    @Test("a frame in excess asks for spare time only, and its answer says so")
     func policesExcess() {
         var policy = Fixture.streaming()
         _ = policy.handle(.framed(JobID(1), Fixture.spec(), id), at: .origin)
@@ -55,7 +69,30 @@ struct StreamLifeTests {
             Issue.record("\(actions)")
             return
         }
-        #expect(request.bestEffortIsAllowed)
+        #expect(request.bestEffortIsAllowed && request.isExcess)
+        #expect(policy.excessFrames == 1)
+        let sent = policy.handle(.decided(JobID(2), .bestEffort(Fixture.first, Fixture.rule)), at: .ms(2))
+        let leg = Fixture.leg(Fixture.first, .excess)
+        #expect(sent.essential == [.send(JobID(2), leg)])
+        #expect(leg.jobClass == .bestEffort)
+    }
+
+    @Test("in no interval more frames pass than admission counts on", arguments: UInt64(0)..<50)
+    func boundsEveryInterval(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var policy = Fixture.streaming()
+        var now = 0
+        var passed: [Int] = []
+        for frame in 1...300 {
+            now += Int.random(in: 0...30, using: &random)
+            if isSentDirectly(&policy, frame: UInt64(frame), at: now) { passed.append(now) }
+            _ = policy.handle(.abandoned(JobID(UInt64(frame))), at: .ms(now))
+        }
+        for (first, begin) in passed.enumerated() {
+            for (last, end) in passed.enumerated().dropFirst(first) {
+                #expect(last - first + 1 <= 1 + (end - begin + 10) / 20)
+            }
+        }
     }
 
     @Test("over a long time no more frames pass than the promised rate and one tolerance", arguments: UInt64(0)..<20)
@@ -106,6 +143,7 @@ struct StreamLifeTests {
         var policy = Fixture.streaming()
         #expect(policy.handle(.streamRevoked(id), at: .ms(5)).essential == [.askStream(id, Fixture.streamRequest)])
         #expect(!isSentDirectly(&policy, frame: 1, at: 20))
+        #expect(policy.stream(id)?.tally.uncovered == 1 && policy.excessFrames == 0)
         _ = policy.handle(.streamDecided(id, .promise(Fixture.promise)), at: .ms(30))
         #expect(isSentDirectly(&policy, frame: 2, at: 40))
     }

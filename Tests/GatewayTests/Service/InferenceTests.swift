@@ -149,6 +149,17 @@ struct InferenceTests {
         #expect(cluster.workers[0].received.first?.head.headers["traceparent"] == trace)
     }
 
+    @Test("a tenant's name and weight go to admission and to the worker, and its requests are counted")
+    func namesTenants() async throws {
+        let cluster = try await FakeCluster.start { $0.tenants = [Tenant(TenantID("cameras"), weight: 3)] }
+        _ = try await cluster.ask("POST", Self.path, Bodies.one, headers: ["rubato-tenant": "cameras"])
+        let descriptor = try decodeDescriptor(try #require(cluster.workers[0].received.first?.head))
+        #expect(descriptor.tenant == "cameras" && descriptor.tenantWeight == 3)
+        #expect(cluster.admission.asked.first?.tenant == TenantID("cameras"))
+        let counted = #"rubato_gateway_tenant_requests_total{tenant="cameras",outcome="in_deadline"} 1"#
+        #expect(try await cluster.ask("GET", "/metrics").text.contains(counted))
+    }
+
     private static func sample(_ index: Int) -> [Float] { (0..<4).map { Float(index * 4 + $0) } }
 
     private func decodeDescriptor(_ head: RequestHead) throws -> Rubato_V1_JobDescriptor {

@@ -31,7 +31,7 @@ struct StreamTests {
 
         let shown = try await cluster.ask("GET", path)
         let counts = try #require(shown.json["counts"] as? [String: Int])
-        #expect(counts == ["frames": 3, "in_time": 3, "late": 0, "excess": 0, "failed": 0])
+        #expect(counts == ["frames": 3, "in_time": 3, "late": 0, "excess": 0, "uncovered": 0, "failed": 0])
         let list = try await cluster.ask("GET", "/v2/streams")
         #expect((list.json["streams"] as? [[String: Any]])?.count == 1)
 

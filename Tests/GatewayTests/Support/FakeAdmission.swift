@@ -63,7 +63,9 @@ final class FakeAdmission: @unchecked Sendable {
             rule: rule,
             cloudIsAllowed: ask.cloudAllowed,
             bestEffortIsAllowed: ask.bestEffortAllowed,
-            avoiding: ask.avoidWorker.isEmpty ? nil : WorkerID(ask.avoidWorker)
+            avoiding: ask.avoidWorker.isEmpty ? nil : WorkerID(ask.avoidWorker),
+            isExcess: ask.isExcess,
+            tenant: TenantID(ask.tenant)
         )
     }
 }

@@ -8,4 +8,5 @@ struct InferParameters: Hashable {
     var bestEffortIsAllowed = false
     var cloudIsAllowed = true
     var binaryOutput = false
+    var tenant: String?
 }

@@ -8,6 +8,7 @@ struct RequestFields {
     private(set) var budget: Duration?
     private(set) var traceparent: String?
     private(set) var contentEncoding: String?
+    private(set) var tenant: String?
 
     private static let lengthName = "inference-header-content-length"
 
@@ -24,6 +25,7 @@ struct RequestFields {
             case "rubato-deadline-ms": try Self.rank(0, Self.milliseconds(field), &ranked)
             case "x-envoy-expected-rq-timeout-ms": try Self.rank(1, Self.milliseconds(field), &ranked)
             case BudgetHeader.name: try Self.rank(2, Self.grpcBudget(field), &ranked)
+            case "rubato-tenant": tenant = try TenantName.checked(field.value, field.name)
             case "traceparent": traceparent = field.value
             case "content-encoding" where field.value != "identity": contentEncoding = field.value
             default: break

@@ -14,6 +14,7 @@ final class OpenRequest {
     let deadline: Instant
     let traceparent: String?
     let stream: StreamID?
+    let tenant: Tenant
     /// One per sample, their numbers in a row.
     let jobs: [JobID]
     /// One per sample, as they come; not the slots, which keep the request in turn.
@@ -30,6 +31,7 @@ final class OpenRequest {
         budget: Duration,
         traceparent: String?,
         stream: StreamID?,
+        tenant: Tenant,
         firstJob: JobID
     ) {
         self.exchange = exchange
@@ -38,6 +40,7 @@ final class OpenRequest {
         self.arrival = arrival
         self.traceparent = traceparent
         self.stream = stream
+        self.tenant = tenant
         jobs = (0..<UInt64(infer.sampleCount)).map { JobID(firstJob.rawValue + $0) }
         deadline = arrival + budget
         answers = Array(repeating: nil, count: infer.sampleCount)

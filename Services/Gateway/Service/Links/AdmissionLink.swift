@@ -46,6 +46,8 @@ final class AdmissionLink {
         ask.cloudAllowed = request.cloudIsAllowed
         ask.bestEffortAllowed = request.bestEffortIsAllowed
         if let avoided = request.avoiding { ask.avoidWorker = avoided.rawValue }
+        ask.isExcess = request.isExcess
+        if request.tenant != .nobody { ask.tenant = request.tenant.rawValue }
         waiting.jobs.append(ask)
         planFlush()
     }

@@ -17,6 +17,7 @@ enum JobCall {
         model: ModelID,
         datatype: InputDatatype,
         leg: Leg,
+        tenant: Tenant,
         budget: Duration,
         traceparent: String?
     ) throws -> RequestHead {
@@ -28,6 +29,10 @@ enum JobCall {
         if let stream = leg.stream { descriptor.stream = stream.rawValue }
         descriptor.windowUs = leg.window.wireMicroseconds
         descriptor.datatype = datatype.rawValue
+        if tenant != .nobody {
+            descriptor.tenant = tenant.id.rawValue
+            descriptor.tenantWeight = Float(tenant.weight)
+        }
         let bytes: [UInt8] = try descriptor.serializedBytes()
         var head = RequestHead(method: "POST", target: CallMethods.executePath)
         head.headers.append(CallMethods.descriptorHeader, Base64.encode(bytes), isVolatile: true)

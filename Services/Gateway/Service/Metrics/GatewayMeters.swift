@@ -13,6 +13,8 @@ final class GatewayMeters {
     let heldBytes: GaugeCell
     let streams: GaugeCell
     let retries: CounterCell
+    let excessFrames: CounterCell
+    let unknownTenants: CounterCell
     let admissionWait: HistogramCell
     let receivedBytes: CounterCell
     let sentBytes: CounterCell
@@ -22,12 +24,35 @@ final class GatewayMeters {
     private let exits: MetricFamily<CounterCell>
     private let triton: TritonMeters
     private var models: [ModelID: ModelMeters] = [:]
+    private let tenantRequests: MetricFamily<CounterCell>
+    private let tenantExcess: MetricFamily<CounterCell>
+    private var tenants: [TenantID: TenantMeters] = [:]
 
     init(_ registry: MetricsRegistry) {
         openJobs = registry.gauge("rubato_gateway_open_jobs", "Jobs that wait for an answer.").with()
         heldBytes = registry.gauge("rubato_gateway_held_bytes", "Tensor bytes of open jobs.").with()
         streams = registry.gauge("rubato_gateway_streams", "Open streams.").with()
         retries = registry.counter("rubato_gateway_retries_total", "Jobs sent to another worker.").with()
+        excessFrames = registry.counter(
+            "rubato_gateway_excess_frames_total",
+            "Frames beyond what their stream was promised."
+        ).with()
+        unknownTenants = registry.counter(
+            "rubato_gateway_tenants_overflow_total",
+            "Requests of tenants beyond the bound, which count as one."
+        ).with()
+        tenantRequests = registry.counter(
+            "rubato_gateway_tenant_requests_total",
+            "Requests of named tenants by what became of them.",
+            labels: ["tenant", "outcome"],
+            bound: 512
+        )
+        tenantExcess = registry.counter(
+            "rubato_gateway_tenant_excess_frames_total",
+            "Answered frames of named tenants beyond what their streams were promised.",
+            labels: ["tenant"],
+            bound: 512
+        )
         admissionWait = registry.histogram(
             "rubato_gateway_admission_seconds",
             "From the question to admission's verdict.",
@@ -73,6 +98,20 @@ final class GatewayMeters {
             triton: triton.cells(for: model.id)
         )
         models[model.id] = made
+        return made
+    }
+
+    /// Of a named tenant; `nil` for nobody in particular, whose requests are counted by model alone.
+    func tenant(_ tenant: TenantID) -> TenantMeters? {
+        if tenant == .nobody { return nil }
+        if let known = tenants[tenant] { return known }
+        let name = tenant.rawValue
+        let outcomes = RequestOutcome.allCases.map { ($0, tenantRequests.with(name, $0.rawValue)) }
+        let made = TenantMeters(
+            outcomes: Dictionary(uniqueKeysWithValues: outcomes),
+            excess: tenantExcess.with(name)
+        )
+        tenants[tenant] = made
         return made
     }
 

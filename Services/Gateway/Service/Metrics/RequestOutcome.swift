@@ -1,5 +1,5 @@
 /// How a request ended, as goodput counts it.
-enum RequestOutcome: String {
+enum RequestOutcome: String, CaseIterable {
     case inDeadline = "in_deadline"
     case late
     /// No promise was made; with the reason of the refusal.

@@ -22,6 +22,8 @@ enum StreamDecoder {
             case "deadline_ms": wish.deadline = try deadline(&reader)
             case "frames": wish.frames = try natural(&reader, key, from: 1)
             case "min_exit": wish.minExit = try natural(&reader, key, from: 0)
+            case "jitter_ms": wish.jitter = try jitter(&reader)
+            case "tenant": wish.tenant = try TenantName.checked(try reader.string(in: key), key)
             default: try reader.skip(in: key)
             }
         }
@@ -47,6 +49,14 @@ enum StreamDecoder {
             throw .invalid("deadline_ms", "out_of_range", "must be positive and at most 60000")
         }
         return max(deadlines.lowerBound, .nanoseconds(Int64(value * 1e6)))
+    }
+
+    private static func jitter(_ reader: inout JSONReader) throws(APIProblem) -> Duration {
+        let value = try reader.double(in: "jitter_ms")
+        guard value >= 0, value <= deadlines.upperBound.milliseconds else {
+            throw .invalid("jitter_ms", "out_of_range", "must be 0 to 60000")
+        }
+        return .nanoseconds(Int64(value * 1e6))
     }
 
     private static func natural(_ reader: inout JSONReader, _ key: String, from least: Int64) throws(APIProblem) -> Int

@@ -20,6 +20,14 @@ enum StreamPage {
             json.key("frames")
             json.integer(frames)
         }
+        if let jitter = stream.request.jitter {
+            json.key("jitter_ms")
+            json.number(jitter.milliseconds)
+        }
+        if stream.request.tenant != .nobody {
+            json.key("tenant")
+            json.string(stream.request.tenant.rawValue)
+        }
         json.key("state")
         json.string(state(of: stream))
         if case .open(let promise) = stream.state { write(promise, to: &json) }
@@ -59,6 +67,8 @@ enum StreamPage {
         json.integer(tally.late)
         json.key("excess")
         json.integer(tally.excess)
+        json.key("uncovered")
+        json.integer(tally.uncovered)
         json.key("failed")
         json.integer(tally.failed)
         json.endObject()

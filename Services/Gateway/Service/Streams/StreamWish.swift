@@ -10,18 +10,26 @@ struct StreamWish: Hashable {
     var deadline: Duration?
     var frames: Int?
     var minExit: Int?
+    var jitter: Duration?
+    var tenant: String?
 
     /// The question to admission.
-    func request(for model: ServedModel) throws(APIProblem) -> StreamRequest {
+    func request(for model: ServedModel, tenant: TenantID) throws(APIProblem) -> StreamRequest {
         if let minExit, minExit >= model.exits.count {
             throw .invalid("min_exit", "out_of_range", "must be an exit from 0 to \(model.exits.count - 1)")
         }
+        let period = Duration.nanoseconds(Int64(1e9 / framesPerSecond))
+        if let jitter, jitter > period {
+            throw .invalid("jitter_ms", "out_of_range", "must not exceed the period")
+        }
         return StreamRequest(
             model: model.id,
-            period: .nanoseconds(Int64(1e9 / framesPerSecond)),
+            period: period,
             deadline: deadline ?? model.defaultDeadline,
             frames: frames,
-            mandatoryExit: minExit
+            mandatoryExit: minExit,
+            jitter: jitter,
+            tenant: tenant
         )
     }
 }

@@ -53,7 +53,8 @@ package struct ExecuteRequest: Sendable {
             deadline: now + (try readBudget(head)) - allowance,
             rule: rule,
             stream: descriptor.stream.isEmpty ? nil : StreamID(descriptor.stream),
-            window: Duration(wireMicroseconds: descriptor.windowUs)
+            window: Duration(wireMicroseconds: descriptor.windowUs),
+            tenant: Tenant(wire: descriptor.tenant, weight: descriptor.tenantWeight)
         )
         return ExecuteRequest(job: job, datatype: datatype, byteCount: byteCount)
     }

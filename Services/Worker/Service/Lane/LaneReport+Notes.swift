@@ -30,6 +30,10 @@ extension Rubato_V1_Arrival {
         rule = Rubato_V1_Rule(job.rule)
         if let stream = job.stream { self.stream = stream.rawValue }
         windowUs = job.window.wireMicroseconds
+        if job.tenant != .nobody {
+            tenant = job.tenant.id.rawValue
+            tenantWeight = Float(job.tenant.weight)
+        }
         self.stagesDone = UInt32(stagesDone)
     }
 }

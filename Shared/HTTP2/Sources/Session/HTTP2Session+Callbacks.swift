@@ -83,7 +83,7 @@ extension HTTP2Session {
             return 0
         }
         nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) { _, _, code, user in
-            if code == NGHTTP2.refusedStream { HTTP2SessionLink.session(user)?.events.append(.limit(.streams)) }
+            if code == NGHTTP2.refusedStream { HTTP2SessionLink.session(user)?.announce(.limit(.streams)) }
             return 0
         }
     }

@@ -6,7 +6,7 @@ extension HTTP2Session {
         guard let stream = streams.removeValue(forKey: id) else { return }
         outgoingBytes -= stream.outgoingBytes
         let isComplete = stream.isSent && (role == .server || stream.remoteHasEnded)
-        events.append(.closed(stream: id, code: code, isComplete: isComplete))
+        announce(.closed(stream: id, code: code, isComplete: isComplete))
     }
 
     func noteSent(_ header: nghttp2_frame_hd) {
@@ -38,7 +38,7 @@ extension HTTP2Session {
     private func noteReset(of id: Int32) {
         let isOwnWill = streams[id]?.isResetByUs ?? false
         guard role == .server, !isOwnWill, !provoked.spend() else { return }
-        events.append(.limit(.provokedResets))
+        announce(.limit(.provokedResets))
         terminate(code: ErrorCode.enhanceYourCalm)
     }
 }

@@ -16,11 +16,11 @@ extension HTTP2Session {
         }
         guard code >= 0 else {
             let failure = HTTP2Failure(code: Int32(code))
-            if failure.isFlood { events.append(.limit(.flood)) }
+            if failure.isFlood { announce(.limit(.flood)) }
             throw failure
         }
         guard nghttp2_session_get_outbound_queue_size(handle) <= limits.outgoingFrames else {
-            events.append(.limit(.flood))
+            announce(.limit(.flood))
             throw HTTP2Failure(code: NGHTTP2.flooded)
         }
     }
@@ -69,10 +69,10 @@ extension HTTP2Session {
         if stream.receivedBytes > limits.bodyBytes {
             stream.isTooLarge = true
             discardedBytes += bytes.count
-            events.append(.limit(.body))
-            events.append(.bodyTooLarge(stream: id))
+            announce(.limit(.body))
+            announce(.bodyTooLarge(stream: id))
         } else {
-            events.append(.chunk(stream: id, ByteBuffer(bytes: bytes)))
+            announce(.chunk(stream: id, ByteBuffer(bytes: bytes)))
         }
     }
 
@@ -80,9 +80,9 @@ extension HTTP2Session {
         let header = frame.hd
         switch header.type {
         case NGHTTP2.headers, NGHTTP2.data: endMessageFrame(header)
-        case NGHTTP2.settings: if header.flags & NGHTTP2.acknowledgment == 0 { events.append(.settings) }
-        case NGHTTP2.ping: if header.flags & NGHTTP2.acknowledgment != 0 { events.append(.pong) }
-        case NGHTTP2.goAway: events.append(.goAway(code: frame.goaway.error_code))
+        case NGHTTP2.settings: if header.flags & NGHTTP2.acknowledgment == 0 { announce(.settings) }
+        case NGHTTP2.ping: if header.flags & NGHTTP2.acknowledgment != 0 { announce(.pong) }
+        case NGHTTP2.goAway: announce(.goAway(code: frame.goaway.error_code))
         default: break
         }
     }
@@ -102,7 +102,7 @@ extension HTTP2Session {
         }
         guard header.flags & NGHTTP2.endStream != 0 else { return }
         stream.remoteHasEnded = true
-        if !stream.isTooLarge { events.append(.end(stream: stream.id, trailers: trailers)) }
+        if !stream.isTooLarge { announce(.end(stream: stream.id, trailers: trailers)) }
     }
 
     /// - Returns: Whether the block was a head, final or not; if not, it is trailers.
@@ -113,18 +113,18 @@ extension HTTP2Session {
             stream.hasHead = true
             let request = block.request
             stream.announcedBytes = request.contentLength
-            events.append(.request(stream: stream.id, request))
+            announce(.request(stream: stream.id, request))
             return true
         }
         guard let status = block.status else { return false }
         if status >= 200 {
-            events.append(.response(stream: stream.id, ResponseHead(status: status, headers: block.fields)))
+            announce(.response(stream: stream.id, ResponseHead(status: status, headers: block.fields)))
         }
         return true
     }
 
     private func refuseHeaders(of stream: HTTP2Stream) {
-        events.append(.limit(.headerList))
+        announce(.limit(.headerList))
         guard role == .server, !stream.hasHead else {
             return reset(stream.id, code: ErrorCode.enhanceYourCalm)
         }

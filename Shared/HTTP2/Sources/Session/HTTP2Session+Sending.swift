@@ -48,7 +48,7 @@ extension HTTP2Session {
         guard stream.outgoingBytes + count <= limits.outgoingStreamBytes,
             outgoingBytes + count <= limits.outgoingConnectionBytes
         else {
-            events.append(.limit(.outgoing))
+            announce(.limit(.outgoing))
             reset(stream.id, code: ErrorCode.enhanceYourCalm)
             return false
         }

@@ -14,7 +14,7 @@ package final class HTTP2Session {
     package let limits: HTTP2Limits
     let handle: OpaquePointer
     var streams: [Int32: HTTP2Stream] = [:]
-    var events = CircularBuffer<HTTP2Event>(initialCapacity: 16)
+    private var events = CircularBuffer<HTTP2Event>(initialCapacity: 16)
     /// The stream whose header block is arriving, which saves a look-up per field.
     var fieldStream: HTTP2Stream?
     /// Body bytes of all streams that wait to be sent.
@@ -48,6 +48,12 @@ package final class HTTP2Session {
 
     /// Removes and returns the next thing that has happened.
     package func takeEvent() -> HTTP2Event? { events.popFirst() }
+
+    /// Appends to what the owner takes.
+    ///
+    /// Here alone: a file that does not import the buffer's module would get the standard library's `append`, which copies
+    /// the whole buffer for every event.
+    func announce(_ event: HTTP2Event) { events.append(event) }
 
     package var openStreams: Int { streams.count }
 

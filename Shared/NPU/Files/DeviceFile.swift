@@ -1,0 +1,103 @@
+import Foundation
+package import NPU
+
+/// A file of `deploy/npu`: an accelerator, how it computes, and what goes wrong with it.
+package struct DeviceFile: Sendable {
+    /// The number format in which answers are computed; the time is that of the device's words in any case.
+    package enum Arithmetic: String, CaseIterable, Sendable {
+        case f32
+        case bf16
+        /// 16-bit words with a binary point.
+        case fixed16
+    }
+
+    package let device: Device
+    package let rule: MappingRule
+    package let arithmetic: Arithmetic
+    /// Bits after the point of activations in `fixed16`.
+    package let fractionBits: Int
+    /// What the host spends to start one stage.
+    package let launchMicroseconds: Double
+    package let faults: DeviceFaults
+
+    /// Reads a file and checks it.
+    ///
+    /// - Throws: ``FileError`` with the key and the reason.
+    package init(path: String) throws {
+        let fields = try FileFields(path: path)
+        device = try Self.device(fields)
+        let mapping = try fields.optionalText("mapping") ?? MappingRule.free.description
+        guard let rule = MappingRule(mapping) else {
+            let names = MappingRule.all.map(\.description).joined(separator: ", ")
+            throw fields.failure("mapping", "'\(mapping)' is none of \(names)")
+        }
+        guard !rule.stacks || device.isStackable else {
+            throw fields.failure("mapping", "'\(mapping)' stacks elements that are not stackable")
+        }
+        self.rule = rule
+        let arithmetic = try fields.optionalText("arithmetic") ?? Arithmetic.f32.rawValue
+        guard let arithmetic = Arithmetic(rawValue: arithmetic) else {
+            throw fields.failure("arithmetic", "'\(arithmetic)' is none of f32, bf16, fixed16")
+        }
+        self.arithmetic = arithmetic
+        fractionBits = try fields.whole("fraction_bits", usual: 10)
+        guard (0...15).contains(fractionBits) else { throw fields.failure("fraction_bits", "is not in 0…15") }
+        launchMicroseconds = try fields.number("launch_us", usual: 0)
+        guard (0...1e6).contains(launchMicroseconds) else { throw fields.failure("launch_us", "is not in 0…1000000") }
+        faults = try fields.fields("faults").map(DeviceFaults.init) ?? DeviceFaults()
+        try fields.close()
+    }
+
+    private static func device(_ fields: FileFields) throws -> Device {
+        guard let tile = try fields.fields("tile") else { throw fields.failure("tile", "is needed") }
+        let size = TileSize(
+            rows: try tile.whole("rows"),
+            inner: try tile.whole("inner"),
+            columns: try tile.whole("columns")
+        )
+        try tile.close()
+        let batching = try fields.optionalText("inner_batching") ?? InnerBatching.packed.rawValue
+        guard let batching = InnerBatching(rawValue: batching) else {
+            throw fields.failure("inner_batching", "'\(batching)' is neither packed nor padded")
+        }
+        do {
+            return try Device(
+                name: try fields.text("name"),
+                tile: size,
+                isStackable: try fields.flag("stackable", usual: true),
+                innerBatching: batching,
+                wordBits: try fields.whole("word_bits", usual: 16),
+                accumulatorBits: try fields.whole("accumulator_bits", usual: 32),
+                inputBytes: try bytes(fields, "input_kib"),
+                weightBytes: try bytes(fields, "weight_kib"),
+                outputBytes: try bytes(fields, "output_kib"),
+                readBandwidth: try fields.number("read_gb_s") * 1e9,
+                writeBandwidth: try fields.number("write_gb_s") * 1e9,
+                clockHertz: try fields.number("clock_mhz") * 1e6,
+                fillCycles: try fields.whole("fill_cycles"),
+                controlCycles: try fields.whole("control_cycles"),
+                vectorLanes: try fields.whole("vector_lanes"),
+                energy: try energy(fields)
+            )
+        } catch let error as DeviceError {
+            throw FileError(file: fields.file, key: error.key, reason: error.reason)
+        }
+    }
+
+    private static func bytes(_ fields: FileFields, _ key: String) throws -> Int {
+        let number = try fields.number(key)
+        guard (0...1e9).contains(number) else { throw fields.failure(key, "is not in 0…1000000000") }
+        return Int(number * 1_024)
+    }
+
+    private static func energy(_ fields: FileFields) throws -> EnergyTable {
+        var table = EnergyTable()
+        guard let own = try fields.fields("energy") else { return table }
+        table.mac = try own.number("mac_pj", usual: table.mac)
+        table.onChipByte = try own.number("on_chip_byte_pj", usual: table.onChipByte)
+        table.offChipByte = try own.number("off_chip_byte_pj", usual: table.offChipByte)
+        table.idleWatts = try own.number("idle_w", usual: table.idleWatts)
+        try own.close()
+        return table
+    }
+}
