@@ -39,7 +39,7 @@ struct GatewayCommand: ServiceCommand {
     var maxStreams = 1024
 
     @Option(
-        help: ArgumentHelp("Weights of tenants, 1 for all others; give admission the same.", valueName: "name=weight,…")
+        help: ArgumentHelp("Weights that jobs carry to their lanes, 1 for all others.", valueName: "name=weight,…")
     )
     var tenants = ""
 
