@@ -17,6 +17,8 @@ package struct ModelCosts: Hashable, Sendable {
 
     /// Per stage the smallest batch whose cost per job is near the least.
     private let companies: [Int]
+    /// The longest bound of one stage of one job.
+    package let longestStage: Int64
     /// Indexed by stage, then by batch size less one.
     private let bounds: [[Int64]]
     /// Per stage what it costs per job in a batch of usual size, in nanoseconds.
@@ -46,6 +48,7 @@ package struct ModelCosts: Hashable, Sendable {
             let batch = min(Self.usualBatch, row.count)
             return Double(max(1, row[batch - 1])) / Double(batch)
         }
+        longestStage = bounds.reduce(0) { max($0, $1[0]) }
         companies = bounds.map { row in
             let shares = row.enumerated().map { Double($1) / Double($0 + 1) }
             let least = shares.min() ?? 0
@@ -55,9 +58,6 @@ package struct ModelCosts: Hashable, Sendable {
     }
 
     package var stageCount: Int { bounds.count }
-
-    /// The longest bound of one stage of one job.
-    package var longestStage: Int64 { bounds.reduce(0) { max($0, $1[0]) } }
 
     /// The bound of one stage; what exceeds the capacity runs in parts.
     package func bound(stage: Int, jobs: Int) -> Int64 {
