@@ -166,7 +166,8 @@ let services: [Target] = [
         at: "Services/Tool/Commands",
         uses: [
             "ToolPolicy", "Simulation", "SchedulerPolicy", "AdmissionPolicy", "CProcess", "Domain", "Kernel",
-            "Transport", "HTTP2", "Inference", "InferenceDNNL", nioCore, nioPosix, nioHTTP1, argumentParser, yams,
+            "Transport", "HTTP2", "Inference", "InferenceDNNL", "NPU", "NPUFiles", nioCore, nioPosix, nioHTTP1,
+            argumentParser, yams,
         ]
     ),
     executable("rubato", at: "Services/Tool/Main", uses: ["Tool", argumentParser]),
