@@ -224,9 +224,8 @@ let checks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "SchedulerPolicy", "AdmissionPolicy", "Inference", "InferenceDNNL", "HTTP2", "Transport", "Domain",
-            "Kernel",
-            nioCore, nioPosix,
+            "SchedulerPolicy", "AdmissionPolicy", "Inference", "InferenceDNNL", "NPU", "NPUFiles", "HTTP2",
+            "Transport", "Domain", "Kernel", nioCore, nioPosix,
         ],
         path: "Tests/Benchmarks",
         exclude: ["cluster.py", "cluster.sh", "inference_reference.py", "run.sh"],

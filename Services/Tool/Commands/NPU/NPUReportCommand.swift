@@ -26,6 +26,9 @@ struct NPUReportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
     var models: String?
 
+    @Option(help: ArgumentHelp("Write a page, plots and JSON there, and print nothing.", valueName: "folder"))
+    var write: String?
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -40,6 +43,10 @@ struct NPUReportCommand: ParsableCommand {
             let sizes = try BatchSizes(batch)
             let reports = Parallel.map(sizes.sizes.count) {
                 UtilizationReport(network, on: file.device, batch: sizes.sizes[$0])
+            }
+            if let write {
+                let command = "rubato npu report \(model) --batch \(batch) --device \(device)"
+                return try NPUReportPage(reports, of: network, command: command).write(to: write)
             }
             if json { return Console.print(try NPUReportRecord.json(reports, of: network)) }
             let text = NPUReportText(reports, of: network)

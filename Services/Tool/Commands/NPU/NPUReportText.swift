@@ -2,7 +2,7 @@ import Foundation
 import NPU
 import ToolPolicy
 
-/// Reports of one network as tables for a terminal.
+/// Reports of one network as tables.
 struct NPUReportText {
     private let reports: [UtilizationReport]
     private let network: NetworkShape
@@ -12,10 +12,20 @@ struct NPUReportText {
         self.network = network
     }
 
-    /// Every layer's utilization in every way, in percent.
+    /// Every layer's utilization in every way, in percent, for a terminal.
     func layers(_ report: UtilizationReport) -> String {
+        let name = report.device.name
+        return """
+            \(network.name) on \(name), batch \(report.batch): utilization of the multipliers, %
+
+            \(table(report).plain)
+            """
+    }
+
+    /// By layer; the mapping and the gain are those of the freest way.
+    func table(_ report: UtilizationReport) -> TextTable {
         var table = TextTable(
-            header: ["layer", "×", "R", "P", "C"] + report.ways.map(\.name) + ["⟨B_R×B_P⟩", "gain"]
+            header: ["layer", "×", "R", "P", "C"] + report.ways.map(\.name) + ["mapping", "gain"]
         )
         for row in report.rows {
             let shape = row.shape
@@ -26,19 +36,36 @@ struct NPUReportText {
                     + ["\(row.entries[report.freest].mapping)", String(format: "%.2f", report.gain(of: row))]
             )
         }
-        let name = report.device.name
-        return "\(network.name) on \(name), batch \(report.batch): utilization of the multipliers, %\n\n\(table.plain)"
+        return table
     }
 
+    var summary: String { summary(of: totals.plain) }
+    var summaryMarkdown: String { summary(of: totals.markdown) }
+
     /// Whole-network time, utilization and gains for every batch size, and the geometric means over all of them.
-    var summary: String {
+    private func summary(of table: String) -> String {
         guard let first = reports.first else { return "" }
-        let device = first.device
+        let overR = String(format: "%.3f", Self.mean(reports.map { $0.meanGain(over: 0) }))
+        let overBest = String(format: "%.3f", Self.mean(reports.map(\.meanGain)))
+        let macs = String(format: "%.3f", Double(network.macs) / 1e9)
+        return """
+            \(network.name) (\(macs) GMAC) on \(first.device.name): utilization over all layers in %, and the freest way's time
+
+            \(table)
+
+            Gains are geometric means over layers that multiply, of how many times as fast \(first.ways[first.freest].name) is; over all \
+            these batch sizes \(overR) × R, \(overBest) × the best fixed way of each layer.
+            """
+    }
+
+    private var totals: TextTable {
+        let ways = reports.first?.ways.map(\.name) ?? []
         var table = TextTable(
-            header: ["batch"] + first.ways.map(\.name) + ["ms", "ms/sample", "mJ/sample", "vs R", "vs best fixed"],
+            header: ["batch"] + ways + ["ms", "ms/sample", "mJ/sample", "vs R", "vs best fixed"],
             alignments: [.right]
         )
         for report in reports {
+            let device = report.device
             let best = report.totals[report.freest]
             let milliseconds = device.seconds(best.cycles) * 1e3
             let joules = best.joules(on: device) * 1e3 / Double(report.batch)
@@ -50,22 +77,12 @@ struct NPUReportText {
                 ]
             )
         }
-        let overR = Self.mean(reports.map { $0.meanGain(over: 0) })
-        let overBest = Self.mean(reports.map(\.meanGain))
-        let macs = String(format: "%.3f", Double(network.macs) / 1e9)
-        return """
-            \(network.name) (\(macs) GMAC) on \(device.name): utilization over all layers, %, and time of the freest way
-
-            \(table.plain)
-
-            Gains are geometric means over layers that multiply, of how many times as fast \(first.ways[first.freest].name) is; over all \
-            these batch sizes \(String(format: "%.3f", overR)) × R, \(String(format: "%.3f", overBest)) × the best fixed way of each layer.
-            """
+        return table
     }
 
     private static func percent(_ share: Double) -> String { String(format: "%.1f", share * 100) }
 
-    static func mean(_ gains: [Double]) -> Double {
+    private static func mean(_ gains: [Double]) -> Double {
         exp(gains.reduce(0) { $0 + log($1) } / Double(max(1, gains.count)))
     }
 }
