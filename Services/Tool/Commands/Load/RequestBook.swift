@@ -1,13 +1,13 @@
-import Kernel
 import NIOCore
+import ToolPolicy
 import Transport
 
 /// All requests of a run, written before it starts: sending one copies nothing but references.
 struct RequestBook: Sendable {
     /// Per place that requests go to, the model or each stream: one head for every budget that is told apart.
     private let heads: [[RequestHead]]
-    /// Budgets are rounded down to multiples of this; `nil` where the stream has the deadline.
-    private let grain: Duration?
+    /// `nil` where the stream has the deadline.
+    private let budgets: BudgetSteps?
     /// One per sample.
     let bodies: [ByteBuffer]
     let labels: [UInt8]?
@@ -23,9 +23,6 @@ struct RequestBook: Sendable {
         var threshold: Double?
     }
 
-    /// So few that the compressor's table holds them all.
-    private static let budgetCount = 40
-
     /// - Parameters:
     ///   - paths: Where requests go.
     ///   - samples: What they carry.
@@ -34,14 +31,13 @@ struct RequestBook: Sendable {
         let json = Self.json(wording, values: samples.bytesPerSample)
         labels = samples.labels
         bodies = samples.samples.map { Self.body(json, $0, wording) }
-        let grain = wording.deadline.map { $0 / Self.budgetCount }
-        self.grain = grain
+        budgets = wording.deadline.map(BudgetSteps.init)
         let headers: HeaderList = [
             "content-type": "application/octet-stream",
             "content-length": "\(json.utf8.count + Self.byteCount(samples.bytesPerSample, wording))",
             "inference-header-content-length": "\(json.utf8.count)",
         ]
-        let lists = grain.map { Self.lists(headers, grain: $0) } ?? [headers]
+        let lists = budgets.map { Self.lists(headers, $0) } ?? [headers]
         heads = paths.map { path in
             lists.map { RequestHead(method: "POST", target: path, authority: wording.authority, headers: $0) }
         }
@@ -49,15 +45,13 @@ struct RequestBook: Sendable {
 
     /// The head of a request to a place that leaves so much of its deadline.
     func head(place: Int, budget: Duration) -> RequestHead {
-        guard let grain else { return heads[place][0] }
-        let steps = Int(budget.nanoseconds / max(1, grain.nanoseconds))
-        return heads[place][min(max(steps, 1), Self.budgetCount) - 1]
+        heads[place][budgets?.place(of: budget) ?? 0]
     }
 
-    private static func lists(_ headers: HeaderList, grain: Duration) -> [HeaderList] {
-        (1...budgetCount).map { steps in
+    private static func lists(_ headers: HeaderList, _ budgets: BudgetSteps) -> [HeaderList] {
+        budgets.milliseconds.map { milliseconds in
             var list = headers
-            list.append("rubato-deadline-ms", "\(Double((grain * steps).microseconds) / 1_000)")
+            list.append("rubato-deadline-ms", "\(milliseconds)")
             return list
         }
     }
