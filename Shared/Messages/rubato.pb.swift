@@ -556,6 +556,15 @@ package nonisolated struct Rubato_V1_JobResult: Sendable {
 
   package var member: String = String()
 
+  /// Empty where nothing is emulated; times of stages are modeled then.
+  package var emulatedDevice: String = String()
+
+  /// How much later than modeled its stages ended, summed up.
+  package var emulationLagUs: UInt64 = 0
+
+  /// Of its stages, by the model's table of energies.
+  package var modeledJoules: Double = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1928,7 +1937,7 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobResult"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0\u{3}emulated_device\0\u{3}emulation_lag_us\0\u{3}modeled_joules\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1948,6 +1957,9 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.emulatedWanUs) }()
       case 11: try { try decoder.decodeSingularDoubleField(value: &self.priceUsd) }()
       case 12: try { try decoder.decodeSingularStringField(value: &self.member) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.emulatedDevice) }()
+      case 14: try { try decoder.decodeSingularUInt64Field(value: &self.emulationLagUs) }()
+      case 15: try { try decoder.decodeSingularDoubleField(value: &self.modeledJoules) }()
       default: break
       }
     }
@@ -1990,6 +2002,15 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.member.isEmpty {
       try visitor.visitSingularStringField(value: self.member, fieldNumber: 12)
     }
+    if !self.emulatedDevice.isEmpty {
+      try visitor.visitSingularStringField(value: self.emulatedDevice, fieldNumber: 13)
+    }
+    if self.emulationLagUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.emulationLagUs, fieldNumber: 14)
+    }
+    if self.modeledJoules.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.modeledJoules, fieldNumber: 15)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2006,6 +2027,9 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.emulatedWanUs != rhs.emulatedWanUs {return false}
     if lhs.priceUsd != rhs.priceUsd {return false}
     if lhs.member != rhs.member {return false}
+    if lhs.emulatedDevice != rhs.emulatedDevice {return false}
+    if lhs.emulationLagUs != rhs.emulationLagUs {return false}
+    if lhs.modeledJoules != rhs.modeledJoules {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
