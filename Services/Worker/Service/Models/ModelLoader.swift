@@ -59,6 +59,8 @@ package struct ModelLoader: Sendable {
         var engine: any StageEngine = ModelEngine(executor)
         let profile: ExecutionProfile
         if let device {
+            // As where it is measured: values must not come late because a plan runs for the first time.
+            try profiler(engine, input: manifest.input, stages: staged.stages.count).warmUp()
             let table = try device.table(for: staged, maxBatch: settings.maxBatch)
             profile = device.profile(of: id, table, margin: settings.profiling.margin)
             engine = EmulatedEngine(engine, table, on: device, model: id)
@@ -85,6 +87,10 @@ package struct ModelLoader: Sendable {
         return (engine, LoadedModel(manifest, profile: profile))
     }
 
+    private func profiler(_ engine: any StageEngine, input: ModelInput, stages: Int) -> StageProfiler {
+        StageProfiler(engine, input: input, stages: stages, settings: settings.profiling, time: time)
+    }
+
     private func profile(
         _ id: ModelID,
         _ engine: any StageEngine,
@@ -100,7 +106,7 @@ package struct ModelLoader: Sendable {
             maxBatch: settings.maxBatch
         )
         let cache = settings.cacheFolder.map { ProfileCache(folder: $0, logger: logger) }
-        let profiler = StageProfiler(engine, input: input, stages: stages, settings: settings.profiling, time: time)
+        let profiler = profiler(engine, input: input, stages: stages)
         // The first run of every plan takes many times its bound, so none is left to the first jobs.
         try profiler.warmUp()
         let table: StageTable
