@@ -605,6 +605,9 @@ package nonisolated struct Rubato_V1_AdmissionAsk: Sendable {
   /// What a restarted admission is told again.
   package var leases: [Rubato_V1_StreamLease] = []
 
+  /// The workers of promised jobs and frames that were not answered in time.
+  package var broken: [String] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2082,7 +2085,7 @@ nonisolated extension Rubato_V1_Problem: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AdmissionAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0\u{1}broken\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2095,6 +2098,7 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
       case 3: try { try decoder.decodeRepeatedFixed64Field(value: &self.settled) }()
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.closedStreams) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.leases) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.broken) }()
       default: break
       }
     }
@@ -2116,6 +2120,9 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if !self.leases.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.leases, fieldNumber: 5)
     }
+    if !self.broken.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.broken, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2125,6 +2132,7 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if lhs.settled != rhs.settled {return false}
     if lhs.closedStreams != rhs.closedStreams {return false}
     if lhs.leases != rhs.leases {return false}
+    if lhs.broken != rhs.broken {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
