@@ -6,6 +6,8 @@ package struct AdmissionCounters: Hashable, Sendable {
     package var offloadedJobs = 0
     package var bestEffortJobs = 0
     package var refusedJobs = 0
+    /// Of ``promisedStreams``: by a planned table.
+    package var plannedStreams = 0
     package var promisedStreams = 0
     package var degradedStreams = 0
     package var refusedStreams = 0

@@ -8,8 +8,9 @@ package import Kernel
 ///
 /// Rule for a job, the first that applies: promise it on a worker; promise a shallower mandatory exit; send it to the cloud
 /// tier, if it may and can be back in time; let it run in spare time, if it may; refuse. For a stream: promise it, with
-/// the window that leaves most room; promise a shallower mandatory exit; refuse, with the largest rate and the smallest
-/// deadline that would have been promised.
+/// the window that leaves most room; let a lane take up a planned table that keeps it beside the others, and promise it
+/// then; promise a shallower mandatory exit, unless the stream names one; refuse, with the largest rate, the smallest
+/// deadline and the deepest exit that would have been promised.
 ///
 /// Complications: a claim is free when its job is settled, at the latest at its deadline. A member that vanishes takes its
 /// promises with it. A restarted controller takes over what gateways say they were promised, untested.
@@ -38,7 +39,7 @@ package struct AdmissionPolicy: Policy {
     package var claimCount: Int { jobs.count }
 
     /// What the lanes are to know of the streams, by worker, ascending; for a scheduler that has forgotten it.
-    package var windowPlans: [(worker: WorkerID, plans: [WindowPlan])] { edges.map { ($0.member.id, $0.windowPlans) } }
+    package var lanePlans: [(worker: WorkerID, plan: LanePlan)] { edges.map { ($0.member.id, $0.lanePlan) } }
 
     /// By worker, ascending.
     package var standings: [MemberStanding] {
@@ -55,10 +56,10 @@ package struct AdmissionPolicy: Policy {
 
     package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
         expireClaims(at: now)
-        var actions = decide(event, at: now)
+        var actions = giveUpProposals(at: now) + decide(event, at: now)
         for index in edges.indices {
-            guard let plans = edges[index].takeNewPlans() else { continue }
-            actions.append(.tellWindows(edges[index].member.id, plans))
+            guard let plan = edges[index].takeNewPlan() else { continue }
+            actions.append(.tellLane(edges[index].member.id, plan))
         }
         return actions
     }
@@ -70,13 +71,19 @@ package struct AdmissionPolicy: Policy {
         case .jobSettled(let id):
             settle(id)
             return []
-        case .streamAsked(let id, let request): return [.answerStream(id, decide(id, request, at: now))]
+        case .streamAsked(let id, let request):
+            return decide(id, request, at: now).map { [.answerStream(id, $0)] } ?? [nextAlarm].compactMap(\.self)
         case .streamClosed(let id):
             close(id)
             return []
         case .streamRestored(let id, let request, let promise): return restore(id, request, promise, at: now)
-        case .alarmFired: return revokeOrphans(at: now)
+        case .alarmFired: return revokeOrphans(at: now) + [nextAlarm].compactMap(\.self)
         }
+    }
+
+    /// When something that waits has waited long enough.
+    var nextAlarm: AdmissionAction? {
+        (orphans.values.map(\.until) + edges.compactMap { $0.proposal?.until }).min().map { .setAlarm($0) }
     }
 
     private mutating func expireClaims(at now: Instant) {
@@ -97,6 +104,7 @@ package struct AdmissionPolicy: Policy {
 
     mutating func close(_ id: StreamID) {
         orphans[id] = nil
+        withdrawProposal(of: id)
         guard let stream = streams.removeValue(forKey: id) else { return }
         endingStreams -= stream.end == nil ? 0 : 1
         guard let place = places[stream.promise.worker] else { return }

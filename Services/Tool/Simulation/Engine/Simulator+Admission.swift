@@ -45,8 +45,8 @@ extension Simulator {
                 guard let flow = flows.firstIndex(where: { $0.stream == stream }) else { continue }
                 flows[flow].promise = nil
                 agenda.enter(.join(flow: Int32(flow)), at: agenda.now + uplink)
-            case .tellWindows(let worker, let plans):
-                if let place = places[worker], workers[place].isUp { tell(place, .promised(plans)) }
+            case .tellLane(let worker, let plan):
+                if let place = places[worker], workers[place].isUp { tell(place, .promised(plan)) }
             case .setAlarm(let instant): agenda.enter(.admissionAlarm, at: instant.nanoseconds)
             }
         }
@@ -132,6 +132,7 @@ extension Simulator {
         var members = workers.filter(\.isUp).map { worker in
             var member = worker.member
             member.backlog = worker.lane.backlog
+            member.table = worker.lane.tableMark
             return member
         }
         if let cloud = scenario.cloud { members.append(cloudMember(cloud)) }
