@@ -25,7 +25,13 @@ struct GuaranteeWorld {
     ///   - target: Streams ask until so much is claimed, or none is admitted any more.
     ///   - hasLongStages: Whether mandatory stages are long beside the deadlines, so that the static test fears blocking.
     ///   - lanesAreTold: Whether the lane knows the streams, so that admission leaves nothing for what may block them.
-    init(seed: UInt64, utilizationLimit: Double = 1, target: Double = 1, hasLongStages: Bool = false, lanesAreTold: Bool = false) {
+    init(
+        seed: UInt64,
+        utilizationLimit: Double = 1,
+        target: Double = 1,
+        hasLongStages: Bool = false,
+        lanesAreTold: Bool = false
+    ) {
         self.target = target
         var random = SeededGenerator(seed: seed)
         let weight = lanesAreTold ? 12.0 : 1

@@ -32,7 +32,9 @@ extension AdmissionPolicy {
     private mutating func revokeStreams(of vanished: Set<WorkerID>) -> [AdmissionAction] {
         guard !vanished.isEmpty else { return [] }
         let revoked = streams.filter { vanished.contains($0.value.promise.worker) }.map(\.key.rawValue).sorted()
-        for id in revoked where streams.removeValue(forKey: StreamID(id))?.end != nil { endingStreams -= 1 }
+        for id in revoked {
+            if let stream = streams.removeValue(forKey: StreamID(id)) { forget(stream) }
+        }
         counters.revokedStreams += revoked.count
         return revoked.map { .revokeStream(StreamID($0)) }
     }

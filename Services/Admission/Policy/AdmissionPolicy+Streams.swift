@@ -16,7 +16,7 @@ extension AdmissionPolicy {
     ///
     /// - Returns: `nil` if it will be given when a lane has taken up a table, or has not in time.
     mutating func decide(_ id: StreamID, _ request: StreamRequest, at now: Instant) -> StreamVerdict? {
-        if isProposed(id) { return nil }
+        if isWaiting(id) { return nil }
         if let known = streams[id] { return .promise(known.promise) }
         let candidates = candidates(for: request.model)
         guard let first = candidates.first, let plan = edges[first].plans[request.model] else {
@@ -28,15 +28,22 @@ extension AdmissionPolicy {
             return .refuse(Refusal(reason: .tooMany, retryAfter: firstEnding(after: now)))
         }
         let asked = min(request.mandatoryExit ?? plan.served.mandatoryExit, plan.deepestExit)
-        for exit in mandatoryExits(asked, request, plan) {
+        var isHeldBack = true
+        for exit in mandatoryExits(asked, request, plan) where leavesOthersTheirPart(request, exit: exit, on: first) {
+            isHeldBack = false
             if let offer = offer(request, exit: exit, among: candidates) {
                 counters.promisedStreams += 1
                 counters.degradedStreams += exit < asked ? 1 : 0
                 return .promise(enter(id, request, offer, at: now))
             }
             if propose(id, request, exit: exit, among: candidates, at: now) { return nil }
+            if makeRoom(id, request, exit: exit, among: candidates, at: now) { return nil }
         }
         counters.refusedStreams += 1
+        if isHeldBack {
+            counters.heldBack += 1
+            return .refuse(Refusal(reason: .overloaded, retryAfter: firstEnding(after: now)))
+        }
         return .refuse(refusal(of: request, candidates, at: now))
     }
 
@@ -58,6 +65,14 @@ extension AdmissionPolicy {
             mandatoryExit: exit,
             jitter: Double((configuration.arrivalJitter + (request.jitter ?? .zero)).nanoseconds)
         )
+    }
+
+    /// Whether the tenant may have it, beside what other tenants are sure of.
+    private mutating func leavesOthersTheirPart(_ request: StreamRequest, exit: Int, on index: Int) -> Bool {
+        guard configuration.mode == .rubato else { return true }
+        let more = edges[index].utilization(of: shape(request, exit: exit, window: 0), request.model)
+        let capacity = configuration.utilizationLimit * Double(edges.count)
+        return tenants.mayClaim(request.tenant, more, of: capacity, at: edges[index].lastNow)
     }
 
     /// The first member that can promise it, with the window that leaves most room there.
@@ -91,7 +106,7 @@ extension AdmissionPolicy {
     /// How much of the member the test that decides leaves with this stream more, `nil` if it refuses.
     func room(on edge: MemberLedger, for shape: StreamShape, of model: ModelID) -> Double? {
         switch configuration.mode {
-        case .rubato: edge.isSettled && edge.table == nil ? edge.margin(adding: shape, of: model) : nil
+        case .rubato: edge.isOpen && edge.table == nil ? edge.margin(adding: shape, of: model) : nil
         case .deeprt: edge.roomByImitation(adding: shape, of: model, limit: configuration.utilizationLimit)
         case .none: 1
         }
@@ -135,7 +150,15 @@ extension AdmissionPolicy {
         edges[index].add(shape, of: request.model)
         let end = request.frames.map { lastDue(of: request, after: $0, from: now) }
         endingStreams += end == nil ? 0 : 1
-        streams[id] = PromisedStream(model: request.model, promise: promise, shape: shape, end: end)
+        let utilization = edges[index].utilization(of: shape, request.model)
+        tenants.enter(request.tenant, utilization, at: edges[index].lastNow)
+        streams[id] = PromisedStream(
+            request: request,
+            promise: promise,
+            shape: shape,
+            utilization: utilization,
+            end: end
+        )
     }
 
     /// When the last frame will be due; never, for all that matters, of a stream that is to last for longer than a year.

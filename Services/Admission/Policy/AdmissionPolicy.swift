@@ -27,12 +27,20 @@ package struct AdmissionPolicy: Policy {
     var streams: [StreamID: PromisedStream] = [:]
     /// How many of them have a known end.
     var endingStreams = 0
+    var tenants: TenantLedger
+    /// Streams on their way to another member.
+    var moves: [StreamMove] = []
+    /// Who waited for a move and has gone.
+    var isGivenUp: Set<StreamID> = []
+    /// What gateways must be told of moved streams, before anything else.
+    var moved: [AdmissionAction] = []
     /// Restored promises whose member has not shown up yet, and until when they wait for it.
     var orphans: [StreamID: (request: StreamRequest, promise: StreamPromise, until: Instant)] = [:]
     package internal(set) var counters = AdmissionCounters()
 
     package init(configuration: AdmissionConfiguration) {
         self.configuration = configuration
+        tenants = TenantLedger(configuration.tenants)
     }
 
     package var streamCount: Int { streams.count + orphans.count }
@@ -56,7 +64,9 @@ package struct AdmissionPolicy: Policy {
 
     package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
         expireClaims(at: now)
-        var actions = giveUpProposals(at: now) + decide(event, at: now)
+        var actions = endMoves(at: now) + giveUpProposals(at: now) + decide(event, at: now)
+        actions = moved + actions
+        moved = []
         for index in edges.indices {
             guard let plan = edges[index].takeNewPlan() else { continue }
             actions.append(.tellLane(edges[index].member.id, plan))
@@ -83,7 +93,9 @@ package struct AdmissionPolicy: Policy {
 
     /// When something that waits has waited long enough.
     var nextAlarm: AdmissionAction? {
-        (orphans.values.map(\.until) + edges.compactMap { $0.proposal?.until }).min().map { .setAlarm($0) }
+        (orphans.values.map(\.until) + edges.compactMap { $0.proposal?.until } + moves.map(\.until)).min().map {
+            .setAlarm($0)
+        }
     }
 
     private mutating func expireClaims(at now: Instant) {
@@ -105,9 +117,16 @@ package struct AdmissionPolicy: Policy {
     mutating func close(_ id: StreamID) {
         orphans[id] = nil
         withdrawProposal(of: id)
+        if moves.contains(where: { $0.newcomer == id }) { isGivenUp.insert(id) }
         guard let stream = streams.removeValue(forKey: id) else { return }
-        endingStreams -= stream.end == nil ? 0 : 1
+        forget(stream)
         guard let place = places[stream.promise.worker] else { return }
         edges[place].remove(stream.shape, of: stream.model)
+    }
+
+    /// Takes a stream that is gone out of the sums.
+    mutating func forget(_ stream: PromisedStream) {
+        endingStreams -= stream.end == nil ? 0 : 1
+        tenants.leave(stream.request.tenant, stream.utilization)
     }
 }

@@ -48,6 +48,8 @@ struct MemberLedger: Sendable {
     var proposal: TableProposal?
     /// Until when it is not known whether the lane has taken up a table that was withdrawn; nanoseconds.
     var quietUntil = 0.0
+    /// Until when the room of a stream that has moved away is kept for the one it has made way for; nanoseconds.
+    var reservedUntil = 0.0
     /// Until when a lane's table of which nobody here knows is left alone; nanoseconds.
     let holdsUntil: Double
     /// How many claims there are on which model.
@@ -174,6 +176,20 @@ struct MemberLedger: Sendable {
         refresh(model)
         // A table that keeps more than there is keeps what there is; without need of it one-shot jobs can be promised again.
         if table != nil, isKeptWithoutTable { table = nil }
+    }
+
+    /// What a stream claims by its frames alone, whose batches are shared.
+    func utilization(of shape: StreamShape, _ model: ModelID) -> Double {
+        let cost = cost(of: model, through: shape.mandatoryExit).perJob
+        return cost.isFinite ? cost / shape.period : 0
+    }
+
+    /// What the stream with the most frames claims by them.
+    var largestUtilization: Double {
+        categories.reduce(0) { largest, category in
+            let period = category.shapes.reduce(.infinity) { min($0, $1.period) }
+            return max(largest, category.cost.perJob / period)
+        }
     }
 
     // MARK: One-shot jobs

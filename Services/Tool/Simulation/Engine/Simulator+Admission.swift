@@ -116,7 +116,7 @@ extension Simulator {
             period: .nanoseconds(period),
             deadline: .nanoseconds(flows[index].deadline - uplink - downlink - allowance),
             frames: flows[index].framesLeft,
-            mandatoryExit: rules[flows[index].source].mandatoryExit
+            mandatoryExit: source.mandatoryExit
         )
         perform(admission.handle(.streamAsked(stream, request), at: now))
     }
@@ -137,13 +137,16 @@ extension Simulator {
         }
         if let cloud = scenario.cloud { members.append(cloudMember(cloud)) }
         lastBacklogs = workers.map(\.lane.backlog)
+        lastTables = workers.map(\.lane.tableMark)
         perform(admission.handle(.viewChanged(members), at: now))
         enterNextView()
     }
 
     mutating func refreshView() {
         viewIsDue = false
-        guard workers.map(\.lane.backlog) != lastBacklogs else { return enterNextView() }
+        guard workers.map(\.lane.backlog) != lastBacklogs || workers.map(\.lane.tableMark) != lastTables else {
+            return enterNextView()
+        }
         showView()
     }
 
