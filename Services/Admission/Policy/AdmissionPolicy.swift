@@ -13,7 +13,8 @@ package import Kernel
 /// deadline and the deepest exit that would have been promised.
 ///
 /// Complications: a claim is free when its job is settled, at the latest at its deadline. A member that vanishes takes its
-/// promises with it. A restarted controller takes over what gateways say they were promised, untested.
+/// promises with it. A restarted controller takes over what gateways say they were promised, untested. Where promises are
+/// broken all the same, less is promised for a while (``PromiseTrust``).
 package struct AdmissionPolicy: Policy {
     package typealias Event = AdmissionEvent
     package typealias Action = AdmissionAction
@@ -55,6 +56,7 @@ package struct AdmissionPolicy: Policy {
             MemberStanding(
                 worker: $0.member.id,
                 utilization: $0.utilization,
+                trust: $0.trust,
                 streams: $0.streamCount,
                 claims: $0.claims.count,
                 claimed: .nanoseconds(Int64($0.claims.cost))
@@ -81,6 +83,9 @@ package struct AdmissionPolicy: Policy {
         case .jobSettled(let id):
             settle(id)
             return []
+        case .promiseBroken(let worker):
+            loseTrust(in: worker, at: now)
+            return []
         case .streamAsked(let id, let request):
             return decide(id, request, at: now).map { [.answerStream(id, $0)] } ?? [nextAlarm].compactMap(\.self)
         case .streamClosed(let id):
@@ -100,7 +105,7 @@ package struct AdmissionPolicy: Policy {
 
     private mutating func expireClaims(at now: Instant) {
         for index in edges.indices {
-            edges[index].lastNow = Double(now.nanoseconds)
+            edges[index].advance(to: now)
             for id in edges[index].expire(through: now.nanoseconds) {
                 guard let claim = jobs.removeValue(forKey: JobID(id)) else { continue }
                 edges[index].forgetClaim(of: claim.model)
@@ -112,6 +117,12 @@ package struct AdmissionPolicy: Policy {
     mutating func settle(_ id: JobID) {
         guard let claim = jobs.removeValue(forKey: id), let place = places[claim.worker] else { return }
         edges[place].free(claim.place, model: claim.model)
+    }
+
+    private mutating func loseTrust(in worker: WorkerID, at now: Instant) {
+        counters.brokenPromises += 1
+        guard let place = places[worker] else { return }
+        edges[place].loseTrust(at: now)
     }
 
     mutating func close(_ id: StreamID) {

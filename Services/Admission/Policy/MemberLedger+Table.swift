@@ -12,9 +12,10 @@ extension MemberLedger {
 
     /// A table by which the lane would keep this stream too, and the stream with the window it has there.
     ///
-    /// Only where no one-shot job is promised: a table sets no time aside for them.
+    /// Only where no one-shot job is promised, because a table sets no time aside for them, and the bounds are trusted in full.
     func table(adding shape: StreamShape, of model: ModelID) -> (PlannedTable, StreamShape)? {
-        guard claims.count == 0, isOpen, utilization(of: shape, model) + utilization <= configuration.utilizationLimit,
+        guard claims.count == 0, isOpen, trust == 1,
+            utilization(of: shape, model) + utilization <= configuration.utilizationLimit,
             var loads = loads, let plan = plans[model]
         else { return nil }
         if let index = loads.firstIndex(where: { $0.plan.served.id == model }) {

@@ -3,7 +3,8 @@ import Kernel
 
 /// What one edge member has been promised to do, and whether it can take more; nanoseconds.
 ///
-/// Two static tests, both on the bounds of mandatory stages, both leaving `1 − utilizationLimit` of the member as headroom:
+/// Two static tests, both on the bounds of mandatory stages, both leaving `1 − limit` of the member as headroom, where the limit is
+/// the configured one times the member's ``PromiseTrust``:
 /// * streams: blocking + the streams' demand within every interval ≤ the limit's share of it (processor demand criterion,
 ///   with one longest segment as blocking term);
 /// * one-shot jobs: blocking + the streams' burst + all claims due by a deadline ≤ what the streams leave of the time until then.
@@ -37,6 +38,9 @@ struct MemberLedger: Sendable {
     private(set) var claims: ClaimTimeline
     private(set) var utilization = 0.0
     private(set) var streamCount = 0
+    /// The share of the configured limit that may be promised at present.
+    private(set) var trust = 1.0
+    private var record = PromiseTrust()
     private var burst = 0.0
     private var blocking = 0.0
     /// The part of it that streams must bear from work that does not ask whether they can.
@@ -89,6 +93,29 @@ struct MemberLedger: Sendable {
         refresh()
     }
 
+    // MARK: Trust
+
+    private var limit: Double { configuration.utilizationLimit * trust }
+
+    /// Moves the ledger's clock.
+    mutating func advance(to now: Instant) {
+        lastNow = Double(now.nanoseconds)
+        let factor = record.factor(at: now.nanoseconds)
+        guard factor != trust else { return }
+        trust = factor
+        refreshShare()
+    }
+
+    mutating func loseTrust(at now: Instant) {
+        record.lose(at: now.nanoseconds)
+        advance(to: now)
+    }
+
+    private mutating func refreshShare() {
+        let share = max(0, limit - utilization)
+        if share != claims.share { claims.setShare(share) }
+    }
+
     // MARK: Streams
 
     /// How much room the streams leave with this one more, as a share of the tightest interval; `nil` if some stream or claim
@@ -110,7 +137,6 @@ struct MemberLedger: Sendable {
     }
 
     private func margin(of demands: [Demand], besideClaims: Bool) -> Double? {
-        let limit = configuration.utilizationLimit
         var total = 0.0
         for demand in demands { total += demand.load.utilization(demand.cost) }
         guard total <= limit else { return nil }
@@ -178,20 +204,6 @@ struct MemberLedger: Sendable {
         if table != nil, isKeptWithoutTable { table = nil }
     }
 
-    /// What a stream claims by its frames alone, whose batches are shared.
-    func utilization(of shape: StreamShape, _ model: ModelID) -> Double {
-        let cost = cost(of: model, through: shape.mandatoryExit).perJob
-        return cost.isFinite ? cost / shape.period : 0
-    }
-
-    /// What the stream with the most frames claims by them.
-    var largestUtilization: Double {
-        categories.reduce(0) { largest, category in
-            let period = category.shapes.reduce(.infinity) { min($0, $1.period) }
-            return max(largest, category.cost.perJob / period)
-        }
-    }
-
     // MARK: One-shot jobs
 
     /// The instant of the event that is being handled.
@@ -248,7 +260,7 @@ struct MemberLedger: Sendable {
 
     // MARK: Sums
 
-    private func cost(of model: ModelID, through exit: Int) -> MandatoryCost {
+    func cost(of model: ModelID, through exit: Int) -> MandatoryCost {
         plans[model]?.cost(through: exit) ?? .unknown
     }
 
@@ -272,7 +284,6 @@ struct MemberLedger: Sendable {
             utilization += load.utilization(categories[index].cost)
             burst += load.burst(categories[index].cost)
         }
-        let share = max(0, configuration.utilizationLimit - utilization)
-        if share != claims.share { claims.setShare(share) }
+        refreshShare()
     }
 }

@@ -8,6 +8,14 @@ package enum LoadOutcome: Equatable, Sendable {
     case failed(reason: String)
     /// Nothing came until long after the deadline.
     case lost
+
+    /// What an answered request has taken by the server's clock, if the answer told.
+    package var serverTime: Duration? {
+        guard case .answered(let answer) = self, let total = answer.legs.first(where: { $0.name == "total" }) else {
+            return nil
+        }
+        return .microseconds(total.microseconds)
+    }
 }
 
 /// What an answer said that a report counts.
@@ -19,6 +27,11 @@ package struct LoadAnswer: Equatable, Sendable {
     /// Whether the cloud tier gave it.
     package var isOffloaded = false
     package var costUSD = 0.0
+    /// The device that gave it, if it is emulated: then its times are modeled.
+    package var emulatedDevice: String?
+    /// How much later than modeled its stages ended.
+    package var emulationLagMicroseconds = 0
+    package var modeledJoules = 0.0
     /// Where the server says the time went, by leg, in microseconds.
     package var legs: [ServerLeg] = []
 
