@@ -37,7 +37,7 @@ struct MoveTests {
         // Both members count it until then, and nobody else gets the room.
         #expect(fixture.policy.standings.map(\.streams) == [before[0], 1])
         let again = fixture.send(.streamAsked(StreamID("new"), request), at: 3)
-        #expect(!again.contains(where: \.isVerdict))
+        #expect(again.filter(\.isVerdict).isEmpty)
         let verdicts = fixture.send(.alarmFired, at: 262).filter(\.isVerdict)
         guard case .answerStream(StreamID("new"), .promise(let own))? = verdicts.first else {
             Issue.record("the newcomer has no promise: \(verdicts)")
@@ -55,7 +55,7 @@ struct MoveTests {
         _ = fixture.send(.streamAsked(StreamID("new"), request), at: 2)
         _ = fixture.send(.streamClosed(StreamID("new")), at: 3)
         let after = fixture.send(.alarmFired, at: 262)
-        #expect(!after.contains(where: \.isVerdict))
+        #expect(after.filter(\.isVerdict).isEmpty)
         #expect(fixture.policy.standings.map(\.streams) == [before - 1, 1])
     }
 }
