@@ -4,9 +4,12 @@ package struct CounterOffer: Hashable, Sendable {
     package var framesPerSecond: Double?
     /// The smallest deadline at the asked rate.
     package var deadline: Duration?
+    /// The deepest mandatory exit at the asked rate and deadline.
+    package var mandatoryExit: Int?
 
-    package init(framesPerSecond: Double? = nil, deadline: Duration? = nil) {
+    package init(framesPerSecond: Double? = nil, deadline: Duration? = nil, mandatoryExit: Int? = nil) {
         self.framesPerSecond = framesPerSecond
         self.deadline = deadline
+        self.mandatoryExit = mandatoryExit
     }
 }

@@ -20,6 +20,8 @@ package struct Member: Hashable, Sendable, Identifiable {
     package var pricePerMillisecond: Double
     /// Bounded work in the member's queue when it last reported.
     package var backlog: Duration
+    /// ``PlannedTable/mark`` of the table that its lane keeps, 0 for none.
+    package var table: UInt64
 
     package init(
         id: WorkerID,
@@ -28,7 +30,8 @@ package struct Member: Hashable, Sendable, Identifiable {
         models: [ServedModel],
         roundTrip: Duration = .zero,
         pricePerMillisecond: Double = 0,
-        backlog: Duration = .zero
+        backlog: Duration = .zero,
+        table: UInt64 = 0
     ) {
         self.id = id
         self.kind = kind
@@ -37,6 +40,7 @@ package struct Member: Hashable, Sendable, Identifiable {
         self.roundTrip = roundTrip
         self.pricePerMillisecond = pricePerMillisecond
         self.backlog = backlog
+        self.table = table
     }
 
     /// What this member serves under that name; without a version the highest one.

@@ -10,6 +10,7 @@ extension Rubato_V1_MemberInfo {
         roundTripUs = member.roundTrip.wireMicroseconds
         pricePerMs = member.pricePerMillisecond
         backlogUs = member.backlog.wireMicroseconds
+        table = member.table
     }
 
     /// The member, or `nil` if its name, kind or a model of it makes no sense.
@@ -23,7 +24,8 @@ extension Rubato_V1_MemberInfo {
             models: known,
             roundTrip: Duration(wireMicroseconds: roundTripUs),
             pricePerMillisecond: pricePerMs,
-            backlog: Duration(wireMicroseconds: backlogUs)
+            backlog: Duration(wireMicroseconds: backlogUs),
+            table: table
         )
     }
 }

@@ -8,13 +8,15 @@ extension Rubato_V1_RefusalInfo {
         if let finish = refusal.predictedFinish { predictedFinishUs = finish.wireMicroseconds }
         if let rate = refusal.counterOffer?.framesPerSecond { offeredFps = rate }
         if let deadline = refusal.counterOffer?.deadline { offeredDeadlineUs = deadline.wireMicroseconds }
+        if let exit = refusal.counterOffer?.mandatoryExit { offeredExit = UInt32(clamping: exit) }
     }
 
     /// The refusal; a reason that this version does not know counts as overload.
     package var domain: Refusal {
         let offer = CounterOffer(
             framesPerSecond: hasOfferedFps ? offeredFps : nil,
-            deadline: hasOfferedDeadlineUs ? Duration(wireMicroseconds: offeredDeadlineUs) : nil
+            deadline: hasOfferedDeadlineUs ? Duration(wireMicroseconds: offeredDeadlineUs) : nil,
+            mandatoryExit: hasOfferedExit ? Int(offeredExit) : nil
         )
         return Refusal(
             reason: Refusal.Reason(rawValue: reason) ?? .overloaded,

@@ -1,13 +1,5 @@
 package import Domain
 
-extension Rubato_V1_LanePromises {
-    package init(_ worker: WorkerID, _ plans: [WindowPlan]) {
-        self.init()
-        self.worker = worker.rawValue
-        self.plans = plans.map(Rubato_V1_WindowPlan.init)
-    }
-}
-
 extension Rubato_V1_WindowPlan {
     package init(_ plan: WindowPlan) {
         self.init()

@@ -155,6 +155,9 @@ package nonisolated struct Rubato_V1_MemberInfo: Sendable {
 
   package var backlogUs: UInt64 = 0
 
+  /// In the cluster view: the mark of the planned table that its lane keeps, 0 for none.
+  package var table: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -425,9 +428,48 @@ package nonisolated struct Rubato_V1_LanePromises: Sendable {
 
   package var plans: [Rubato_V1_WindowPlan] = []
 
+  /// In the order of their starts; none: the lane is to keep no planned table.
+  package var table: [Rubato_V1_PlannedPiece] = []
+
+  /// After which the table begins anew.
+  package var cycleUs: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+/// One stage of the batch that a window has gathered; offsets from the begin of a cycle of the table.
+package nonisolated struct Rubato_V1_PlannedPiece: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var model: Rubato_V1_ModelKey {
+    get {_model ?? Rubato_V1_ModelKey()}
+    set {_model = newValue}
+  }
+  /// Returns true if `model` has been explicitly set.
+  package var hasModel: Bool {self._model != nil}
+  /// Clears the value of `model`. Subsequent reads from it will return its default value.
+  package mutating func clearModel() {self._model = nil}
+
+  package var stage: UInt32 = 0
+
+  /// At most.
+  package var frames: UInt32 = 0
+
+  /// When the window closes.
+  package var releaseUs: UInt64 = 0
+
+  /// When it must begin.
+  package var latestUs: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _model: Rubato_V1_ModelKey? = nil
 }
 
 package nonisolated struct Rubato_V1_WindowPlan: Sendable {
@@ -942,6 +984,16 @@ package nonisolated struct Rubato_V1_RefusalInfo: Sendable {
   /// Clears the value of `offeredDeadlineUs`. Subsequent reads from it will return its default value.
   package mutating func clearOfferedDeadlineUs() {self._offeredDeadlineUs = nil}
 
+  /// The deepest mandatory exit at the asked rate and deadline.
+  package var offeredExit: UInt32 {
+    get {_offeredExit ?? 0}
+    set {_offeredExit = newValue}
+  }
+  /// Returns true if `offeredExit` has been explicitly set.
+  package var hasOfferedExit: Bool {self._offeredExit != nil}
+  /// Clears the value of `offeredExit`. Subsequent reads from it will return its default value.
+  package mutating func clearOfferedExit() {self._offeredExit = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -950,6 +1002,7 @@ package nonisolated struct Rubato_V1_RefusalInfo: Sendable {
   fileprivate var _predictedFinishUs: UInt64? = nil
   fileprivate var _offeredFps: Double? = nil
   fileprivate var _offeredDeadlineUs: UInt64? = nil
+  fileprivate var _offeredExit: UInt32? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -1197,7 +1250,7 @@ nonisolated extension Rubato_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".MemberInfo"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1212,6 +1265,7 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.roundTripUs) }()
       case 6: try { try decoder.decodeSingularDoubleField(value: &self.pricePerMs) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.backlogUs) }()
+      case 8: try { try decoder.decodeSingularFixed64Field(value: &self.table) }()
       default: break
       }
     }
@@ -1239,6 +1293,9 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if self.backlogUs != 0 {
       try visitor.visitSingularUInt64Field(value: self.backlogUs, fieldNumber: 7)
     }
+    if self.table != 0 {
+      try visitor.visitSingularFixed64Field(value: self.table, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1250,6 +1307,7 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.roundTripUs != rhs.roundTripUs {return false}
     if lhs.pricePerMs != rhs.pricePerMs {return false}
     if lhs.backlogUs != rhs.backlogUs {return false}
+    if lhs.table != rhs.table {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1737,7 +1795,7 @@ nonisolated extension Rubato_V1_WatchRequest: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LanePromises"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}plans\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}plans\0\u{1}table\0\u{3}cycle_us\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1747,6 +1805,8 @@ nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtob
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.worker) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.plans) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.table) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.cycleUs) }()
       default: break
       }
     }
@@ -1759,12 +1819,74 @@ nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtob
     if !self.plans.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.plans, fieldNumber: 2)
     }
+    if !self.table.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.table, fieldNumber: 3)
+    }
+    if self.cycleUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.cycleUs, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Rubato_V1_LanePromises, rhs: Rubato_V1_LanePromises) -> Bool {
     if lhs.worker != rhs.worker {return false}
     if lhs.plans != rhs.plans {return false}
+    if lhs.table != rhs.table {return false}
+    if lhs.cycleUs != rhs.cycleUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_PlannedPiece: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PlannedPiece"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}model\0\u{1}stage\0\u{1}frames\0\u{3}release_us\0\u{3}latest_us\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._model) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.stage) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.frames) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.releaseUs) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.latestUs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._model {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.stage != 0 {
+      try visitor.visitSingularUInt32Field(value: self.stage, fieldNumber: 2)
+    }
+    if self.frames != 0 {
+      try visitor.visitSingularUInt32Field(value: self.frames, fieldNumber: 3)
+    }
+    if self.releaseUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.releaseUs, fieldNumber: 4)
+    }
+    if self.latestUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.latestUs, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_PlannedPiece, rhs: Rubato_V1_PlannedPiece) -> Bool {
+    if lhs._model != rhs._model {return false}
+    if lhs.stage != rhs.stage {return false}
+    if lhs.frames != rhs.frames {return false}
+    if lhs.releaseUs != rhs.releaseUs {return false}
+    if lhs.latestUs != rhs.latestUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2623,7 +2745,7 @@ nonisolated extension Rubato_V1_PromisedStream: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Rubato_V1_RefusalInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RefusalInfo"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{3}retry_after_us\0\u{3}predicted_finish_us\0\u{3}offered_fps\0\u{3}offered_deadline_us\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{3}retry_after_us\0\u{3}predicted_finish_us\0\u{3}offered_fps\0\u{3}offered_deadline_us\0\u{3}offered_exit\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2636,6 +2758,7 @@ nonisolated extension Rubato_V1_RefusalInfo: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self._predictedFinishUs) }()
       case 4: try { try decoder.decodeSingularDoubleField(value: &self._offeredFps) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self._offeredDeadlineUs) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self._offeredExit) }()
       default: break
       }
     }
@@ -2661,6 +2784,9 @@ nonisolated extension Rubato_V1_RefusalInfo: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._offeredDeadlineUs {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 5)
     } }()
+    try { if let v = self._offeredExit {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2670,6 +2796,7 @@ nonisolated extension Rubato_V1_RefusalInfo: SwiftProtobuf.Message, SwiftProtobu
     if lhs._predictedFinishUs != rhs._predictedFinishUs {return false}
     if lhs._offeredFps != rhs._offeredFps {return false}
     if lhs._offeredDeadlineUs != rhs._offeredDeadlineUs {return false}
+    if lhs._offeredExit != rhs._offeredExit {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -11,8 +11,10 @@ struct GuaranteeWorld {
     let admission: AdmissionConfiguration
     private(set) var admitted: [(request: StreamRequest, promise: StreamPromise)] = []
     private(set) var utilization = 0.0
-    private var plans: [WindowPlan] = []
+    private(set) var plan = LanePlan()
     private let target: Double
+    /// How many of them only a planned table keeps.
+    private(set) var planned = 0
     private var random: SeededGenerator
 
     /// Draws a worker and its streams.
@@ -21,12 +23,21 @@ struct GuaranteeWorld {
     ///   - seed: Of everything random.
     ///   - utilizationLimit: Of admission's test.
     ///   - target: Streams ask until so much is claimed, or none is admitted any more.
+    ///   - hasLongStages: Whether mandatory stages are long beside the deadlines, so that the static test fears blocking.
     ///   - lanesAreTold: Whether the lane knows the streams, so that admission leaves nothing for what may block them.
-    init(seed: UInt64, utilizationLimit: Double = 1, target: Double = 1, lanesAreTold: Bool = false) {
+    init(
+        seed: UInt64,
+        utilizationLimit: Double = 1,
+        target: Double = 1,
+        hasLongStages: Bool = false,
+        lanesAreTold: Bool = false
+    ) {
         self.target = target
         var random = SeededGenerator(seed: seed)
         let weight = lanesAreTold ? 12.0 : 1
-        let models = (0..<Int.random(in: 1...3, using: &random)).map { Self.model($0, optionalWeight: weight, &random) }
+        let models = (0..<Int.random(in: hasLongStages ? 2...3 : 1...3, using: &random)).map {
+            Self.model($0, optionalWeight: weight, fixed: hasLongStages ? 4 : 1, &random)
+        }
         let blocking = Duration.milliseconds(Int.random(in: lanesAreTold ? 10...40 : 2...6, using: &random))
         self.random = random
         member = TestModels.member(models)
@@ -46,6 +57,7 @@ struct GuaranteeWorld {
     private static func model(
         _ index: Int,
         optionalWeight: Double,
+        fixed: Double,
         _ random: inout SeededGenerator
     ) -> ServedModel {
         let stages = Int.random(in: 2...4, using: &random)
@@ -55,7 +67,7 @@ struct GuaranteeWorld {
         return TestModels.model(
             "model\(index)",
             perSample: perSample,
-            fixed: random.duration(in: .zero...(.microseconds(800))),
+            fixed: random.duration(in: .zero...(.microseconds(800))) * fixed,
             capacity: Int.random(in: 4...32, using: &random),
             mandatoryExit: Int.random(in: 0...1, using: &random)
         )
@@ -74,12 +86,18 @@ struct GuaranteeWorld {
                 )
             )
             let id = StreamID("stream-\(index)")
-            for case .answerStream(_, .promise(let promise)) in policy.handle(.streamAsked(id, request), at: .origin) {
-                admitted.append((request, promise))
+            var actions = policy.handle(.streamAsked(id, request), at: .origin)
+            // A lane without work takes up whatever table it is asked to.
+            for case .tellLane(_, let told) in actions where told.table != nil {
+                var shown = member
+                shown.table = told.table?.mark ?? 0
+                actions += policy.handle(.viewChanged([shown]), at: .origin)
             }
+            for case .answerStream(_, .promise(let promise)) in actions { admitted.append((request, promise)) }
         }
+        planned = policy.counters.plannedStreams
         utilization = policy.standings[0].utilization
-        if admission.unaskedLimit == .zero { plans = policy.windowPlans[0].plans }
+        if admission.unaskedLimit == .zero || planned > 0 { plan = policy.lanePlans[0].plan }
     }
 
     /// Every stream's frames for that long, with random phase and jitter; some devices hang up, and best effort comes between.
@@ -87,10 +105,10 @@ struct GuaranteeWorld {
         let policy = Lane<RubatoDiscipline>(configuration: lane)
         let timing = WorldTiming(stageShare: stageShare)
         var world = LaneWorld(policy: policy, member: member, timing: timing, seed: random.next())
-        if !plans.isEmpty { world.inform(.promised(plans), at: .origin) }
+        if plan != LanePlan() { world.inform(.promised(plan), at: .origin) }
         var nextID: UInt64 = 1
         // Streams that begin together, or each at some instant of its period.
-        let spread = plans.isEmpty || Bool.random(using: &random) ? 1.0 : 0.05
+        let spread = plan.windows.isEmpty || Bool.random(using: &random) ? 1.0 : 0.05
         for (index, stream) in admitted.enumerated() {
             let phase = random.duration(in: .zero...stream.request.period) * spread
             var period = Instant.origin + .milliseconds(1) + phase

@@ -123,8 +123,8 @@ struct StreamAdmissionTests {
         #expect(fixture.send(restored, at: 0) == [.setAlarm(.origin + .seconds(10))])
         #expect(fixture.policy.standings.isEmpty)
         let told = fixture.send(.viewChanged([TestModels.member([Fixture.model])]), at: 1)
-        #expect(told == [.tellWindows(WorkerID("worker-1"), fixture.policy.windowPlans[0].plans)])
-        #expect(fixture.policy.windowPlans[0].plans.map(\.framesPerSecond) == [100])
+        #expect(told == [.tellLane(WorkerID("worker-1"), fixture.policy.lanePlans[0].plan)])
+        #expect(fixture.policy.lanePlans[0].plan.windows.map(\.framesPerSecond) == [100])
         #expect(fixture.policy.standings[0].streams == 1)
         #expect(fixture.policy.standings[0].utilization > 0.05)
         #expect(fixture.ask("s", request) == .promise(promise))
@@ -172,9 +172,9 @@ struct StreamAdmissionTests {
         let request = Fixture.stream(period: 100, deadline: 60)
         #expect(fixture.send(.streamAsked(StreamID("a"), request), at: 0).count == 2)
         #expect(fixture.send(.streamAsked(StreamID("a"), request), at: 0).count == 1)
-        #expect(fixture.policy.windowPlans[0].plans.map(\.burst) == [1])
+        #expect(fixture.policy.lanePlans[0].plan.windows.map(\.burst) == [1])
         let closed = fixture.send(.streamClosed(StreamID("a")), at: 1)
-        #expect(closed == [.tellWindows(WorkerID("worker-1"), [])])
+        #expect(closed == [.tellLane(WorkerID("worker-1"), LanePlan())])
         #expect(fixture.send(.streamClosed(StreamID("a")), at: 1).isEmpty)
     }
 
@@ -188,6 +188,6 @@ struct StreamAdmissionTests {
         #expect(Self.fill(&loose, early) < Self.fill(&regular, request))
         var one = Fixture()
         _ = one.ask("s", early)
-        #expect(one.policy.windowPlans[0].plans.map(\.burst) == [1.5])
+        #expect(one.policy.lanePlans[0].plan.windows.map(\.burst) == [1.5])
     }
 }

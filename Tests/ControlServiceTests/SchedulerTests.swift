@@ -100,7 +100,8 @@ struct SchedulerTests {
         )
         var request = Rubato_V1_WatchRequest()
         request.promises = [
-            Rubato_V1_LanePromises(WorkerID("w1"), [plan, plan]), Rubato_V1_LanePromises(WorkerID("w2"), [plan]),
+            Rubato_V1_LanePromises(WorkerID("w1"), LanePlan(windows: [plan, plan])),
+            Rubato_V1_LanePromises(WorkerID("w2"), LanePlan(windows: [plan])),
         ]
         try await admission.send(request)
         #expect(script.told == ["opened", "promised 2"])

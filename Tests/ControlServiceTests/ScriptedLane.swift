@@ -44,7 +44,7 @@ struct ScriptedLane: LanePolicy {
         case .arrived(let jobs): script.tell("arrived \(jobs.map(\.job.id.rawValue))")
         case .stageDone(let report): script.tell("done \(report.batch.rawValue)/\(report.stage)")
         case .withdrawn(let jobs): script.tell("withdrawn \(jobs.map(\.rawValue))")
-        case .promised(let plans): script.tell("promised \(plans.count)")
+        case .promised(let plans): script.tell("promised \(plans.windows.count)")
         case .alarmFired: script.tell("alarm")
         }
     }

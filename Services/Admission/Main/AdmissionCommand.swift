@@ -4,6 +4,8 @@ import ArgumentParser
 import Kernel
 import ServiceKit
 
+extension AdmissionMode: ExpressibleByArgument {}
+
 /// `rubato-admission`: decides what is promised.
 struct AdmissionCommand: ServiceCommand {
     static let identity = ServiceIdentity.admission
@@ -23,7 +25,7 @@ struct AdmissionCommand: ServiceCommand {
     var scheduler = "127.0.0.1:8010"
 
     @Option(help: ArgumentHelp("What decides on promises: rubato, deeprt or none.", valueName: "name"))
-    var admissionTest = AdmissionMode.rubato.rawValue
+    var admissionTest = AdmissionMode.rubato
 
     @Option(help: "Share of a member that promises may claim, 0…1.")
     var utilizationLimit = AdmissionConfiguration().utilizationLimit
@@ -43,15 +45,16 @@ struct AdmissionCommand: ServiceCommand {
     @Option(help: "Most streams with a promise at once.")
     var maxStreams = AdmissionConfiguration().maxStreams
 
+    @Option(
+        help: ArgumentHelp("Weights of tenants, 1 for all others, as the gateway has them.", valueName: "name=weight,…")
+    )
+    var tenants = ""
+
     @Option(help: "How long the streams of a vanished gateway stay promised.")
     var leaseSeconds = 10.0
 
     func validate() throws {
         guard PeerAddress(scheduler) != nil else { throw ValidationError("--scheduler must be host:port") }
-        guard AdmissionMode(rawValue: admissionTest) != nil else {
-            let names = AdmissionMode.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--admission-test must be one of \(names)")
-        }
         guard utilizationLimit > 0, utilizationLimit <= 1 else {
             throw ValidationError("--utilization-limit must lie above 0 and not above 1")
         }
@@ -61,16 +64,18 @@ struct AdmissionCommand: ServiceCommand {
         guard [blockingLimitMs, dispatchCostUs, leaseSeconds].allSatisfy({ (0...10_000_000).contains($0) }) else {
             throw ValidationError("times must not be negative")
         }
+        _ = try TenantWeights.read(tenants)
     }
 
     func start(on host: ServiceHost) throws {
         guard let scheduler = PeerAddress(scheduler) else { throw ValidationError("--scheduler must be host:port") }
         let policy = AdmissionConfiguration(
-            mode: AdmissionMode(rawValue: admissionTest) ?? .rubato,
+            mode: admissionTest,
             utilizationLimit: utilizationLimit,
             dispatchCost: .microseconds(dispatchCostUs),
             blockingLimit: .milliseconds(blockingLimitMs),
             maxBatch: maxBatch,
+            tenants: try TenantWeights.read(tenants),
             maxJobs: maxJobs,
             maxStreams: maxStreams
         )

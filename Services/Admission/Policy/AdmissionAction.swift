@@ -8,7 +8,7 @@ package enum AdmissionAction: Equatable, Sendable {
     /// The promise cannot be kept any more, its member has vanished.
     case revokeStream(StreamID)
     /// What the worker's streams may send is this now; its lane should know.
-    case tellWindows(WorkerID, [WindowPlan])
+    case tellLane(WorkerID, LanePlan)
     /// Replaces the alarm set before.
     case setAlarm(Instant)
 }

@@ -1,3 +1,5 @@
+package import Domain
+
 /// What admission holds back when it promises, and the bounds of its ledger.
 package struct AdmissionConfiguration: Hashable, Sendable {
     package var mode: AdmissionMode
@@ -27,6 +29,11 @@ package struct AdmissionConfiguration: Hashable, Sendable {
     package var affinityBonus: Double
     /// How long a restored promise waits for its member to show up before it is revoked.
     package var restoreGrace: Duration
+    /// Tenants whose weight is not 1.
+    package var tenants: [Tenant]
+    /// How long a stream waits for its lane to take up the planned table that would keep it; zero if admission plans no tables,
+    /// because lanes keep none.
+    package var tablePatience: Duration
     /// One-shot jobs with a claim at once; above it jobs are refused as too many.
     package var maxJobs: Int
     /// Streams with a promise at once; above it streams are refused as too many.
@@ -45,6 +52,8 @@ package struct AdmissionConfiguration: Hashable, Sendable {
         arrivalJitter: Duration = .milliseconds(1),
         affinityBonus: Double = 0.1,
         restoreGrace: Duration = .seconds(10),
+        tenants: [Tenant] = [],
+        tablePatience: Duration = .milliseconds(500),
         maxJobs: Int = 20_000,
         maxStreams: Int = 10_000
     ) {
@@ -62,6 +71,8 @@ package struct AdmissionConfiguration: Hashable, Sendable {
         self.arrivalJitter = arrivalJitter
         self.affinityBonus = affinityBonus
         self.restoreGrace = restoreGrace
+        self.tenants = tenants
+        self.tablePatience = tablePatience
         self.maxJobs = maxJobs
         self.maxStreams = maxStreams
     }

@@ -6,6 +6,12 @@ package struct AdmissionCounters: Hashable, Sendable {
     package var offloadedJobs = 0
     package var bestEffortJobs = 0
     package var refusedJobs = 0
+    /// Streams that were moved to another member so that a further one had room.
+    package var movedStreams = 0
+    /// Streams and one-shot jobs that were not promised because their tenant has its part already.
+    package var heldBack = 0
+    /// Of ``promisedStreams``: by a planned table.
+    package var plannedStreams = 0
     package var promisedStreams = 0
     package var degradedStreams = 0
     package var refusedStreams = 0

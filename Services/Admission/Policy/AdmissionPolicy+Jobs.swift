@@ -9,8 +9,11 @@ extension AdmissionPolicy {
         let place = Ranked(rank: (now + budget).nanoseconds, id: id.rawValue)
         let candidates = candidates(for: request, budget: budget)
         if !request.isExcess {
-            let hasRoom = jobs.count < configuration.maxJobs
-            if hasRoom, let verdict = promise(id, request, place, candidates) { return verdict }
+            let hasRoom = jobs.count < configuration.maxJobs && isTurn(of: request, candidates)
+            if hasRoom {
+                if let verdict = promise(id, request, place, candidates) { return verdict }
+                noteLack(of: request, candidates)
+            }
             if let verdict = offload(request) { return verdict }
         }
         if request.bestEffortIsAllowed, let index = candidates.first, let plan = edges[index].plans[request.model] {
@@ -49,6 +52,7 @@ extension AdmissionPolicy {
                 let worker = edges[index].member.id
                 jobs[id] = JobClaim(worker: worker, model: request.model, place: place)
                 counters.promisedJobs += 1
+                tenants.notePromise(request.tenant, cost: cost.perJob, at: edges[index].lastNow)
                 counters.degradedJobs += exit < request.rule.mandatoryExit ? 1 : 0
                 var rule = plan.clamped(request.rule)
                 rule.mandatoryExit = exit
@@ -57,6 +61,22 @@ extension AdmissionPolicy {
             }
         }
         return nil
+    }
+
+    /// Whether the tenant has not had its part of what may be promised to one-shot jobs.
+    private mutating func isTurn(of request: JobRequest, _ candidates: [Int]) -> Bool {
+        guard configuration.mode == .rubato, let first = candidates.first,
+            let cost = edges[first].plans[request.model]?.cost(through: 0).perJob
+        else { return true }
+        let capacity = edges.reduce(0) { $0 + max(0, configuration.utilizationLimit - $1.utilization) }
+        let isTurn = tenants.mayPromise(request.tenant, cost: cost, capacity: capacity, at: edges[first].lastNow)
+        counters.heldBack += isTurn ? 0 : 1
+        return isTurn
+    }
+
+    private mutating func noteLack(of request: JobRequest, _ candidates: [Int]) {
+        guard let first = candidates.first, let plan = edges[first].plans[request.model] else { return }
+        tenants.noteLack(request.tenant, cost: plan.cost(through: 0).perJob, at: edges[first].lastNow)
     }
 
     /// What may be promised in place of the exit that is asked for, the best first; DeepRT knows whole networks only.

@@ -12,6 +12,7 @@ extension AdmissionPolicy {
             vanished.insert(edges[index].member.id)
             for id in edges[index].expire(through: .max) { jobs[JobID(id)] = nil }
         }
+        let refused = refuseProposals(on: vanished)
         var ledgers: [MemberLedger] = []
         for worker in workers {
             if let place = places[worker.id] {
@@ -25,13 +26,15 @@ extension AdmissionPolicy {
         places = [:]
         for (place, edge) in edges.enumerated() { places[edge.member.id] = place }
         adoptOrphans(at: now)
-        return revokeStreams(of: vanished)
+        return revokeStreams(of: vanished) + refused + keepProposals(at: now)
     }
 
     private mutating func revokeStreams(of vanished: Set<WorkerID>) -> [AdmissionAction] {
         guard !vanished.isEmpty else { return [] }
         let revoked = streams.filter { vanished.contains($0.value.promise.worker) }.map(\.key.rawValue).sorted()
-        for id in revoked where streams.removeValue(forKey: StreamID(id))?.end != nil { endingStreams -= 1 }
+        for id in revoked {
+            if let stream = streams.removeValue(forKey: StreamID(id)) { forget(stream) }
+        }
         counters.revokedStreams += revoked.count
         return revoked.map { .revokeStream(StreamID($0)) }
     }
@@ -51,7 +54,7 @@ extension AdmissionPolicy {
         let until = now + configuration.restoreGrace
         orphans[id] = (request, promise, until)
         adoptOrphans(at: now)
-        return orphans[id] == nil ? [] : [.setAlarm(orphans.values.map(\.until).min() ?? until)]
+        return orphans[id] == nil ? [] : [nextAlarm].compactMap(\.self)
     }
 
     private mutating func adoptOrphans(at now: Instant) {
@@ -66,7 +69,6 @@ extension AdmissionPolicy {
         let due = orphans.filter { $0.value.until <= now }.map(\.key.rawValue).sorted()
         for id in due { orphans[StreamID(id)] = nil }
         counters.revokedStreams += due.count
-        let next = orphans.values.map(\.until).min().map { AdmissionAction.setAlarm($0) }
-        return due.map { .revokeStream(StreamID($0)) } + [next].compactMap(\.self)
+        return due.map { .revokeStream(StreamID($0)) }
     }
 }

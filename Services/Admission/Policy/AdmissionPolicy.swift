@@ -8,8 +8,9 @@ package import Kernel
 ///
 /// Rule for a job, the first that applies: promise it on a worker; promise a shallower mandatory exit; send it to the cloud
 /// tier, if it may and can be back in time; let it run in spare time, if it may; refuse. For a stream: promise it, with
-/// the window that leaves most room; promise a shallower mandatory exit; refuse, with the largest rate and the smallest
-/// deadline that would have been promised.
+/// the window that leaves most room; let a lane take up a planned table that keeps it beside the others, and promise it
+/// then; promise a shallower mandatory exit, unless the stream names one; refuse, with the largest rate, the smallest
+/// deadline and the deepest exit that would have been promised.
 ///
 /// Complications: a claim is free when its job is settled, at the latest at its deadline. A member that vanishes takes its
 /// promises with it. A restarted controller takes over what gateways say they were promised, untested. Where promises are
@@ -27,19 +28,27 @@ package struct AdmissionPolicy: Policy {
     var streams: [StreamID: PromisedStream] = [:]
     /// How many of them have a known end.
     var endingStreams = 0
+    var tenants: TenantLedger
+    /// Streams on their way to another member.
+    var moves: [StreamMove] = []
+    /// Who waited for a move and has gone.
+    var isGivenUp: Set<StreamID> = []
+    /// What gateways must be told of moved streams, before anything else.
+    var moved: [AdmissionAction] = []
     /// Restored promises whose member has not shown up yet, and until when they wait for it.
     var orphans: [StreamID: (request: StreamRequest, promise: StreamPromise, until: Instant)] = [:]
     package internal(set) var counters = AdmissionCounters()
 
     package init(configuration: AdmissionConfiguration) {
         self.configuration = configuration
+        tenants = TenantLedger(configuration.tenants)
     }
 
     package var streamCount: Int { streams.count + orphans.count }
     package var claimCount: Int { jobs.count }
 
     /// What the lanes are to know of the streams, by worker, ascending; for a scheduler that has forgotten it.
-    package var windowPlans: [(worker: WorkerID, plans: [WindowPlan])] { edges.map { ($0.member.id, $0.windowPlans) } }
+    package var lanePlans: [(worker: WorkerID, plan: LanePlan)] { edges.map { ($0.member.id, $0.lanePlan) } }
 
     /// By worker, ascending.
     package var standings: [MemberStanding] {
@@ -57,10 +66,12 @@ package struct AdmissionPolicy: Policy {
 
     package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
         expireClaims(at: now)
-        var actions = decide(event, at: now)
+        var actions = endMoves(at: now) + giveUpProposals(at: now) + decide(event, at: now)
+        actions = moved + actions
+        moved = []
         for index in edges.indices {
-            guard let plans = edges[index].takeNewPlans() else { continue }
-            actions.append(.tellWindows(edges[index].member.id, plans))
+            guard let plan = edges[index].takeNewPlan() else { continue }
+            actions.append(.tellLane(edges[index].member.id, plan))
         }
         return actions
     }
@@ -75,12 +86,20 @@ package struct AdmissionPolicy: Policy {
         case .promiseBroken(let worker):
             noteBrokenPromise(of: worker)
             return []
-        case .streamAsked(let id, let request): return [.answerStream(id, decide(id, request, at: now))]
+        case .streamAsked(let id, let request):
+            return decide(id, request, at: now).map { [.answerStream(id, $0)] } ?? [nextAlarm].compactMap(\.self)
         case .streamClosed(let id):
             close(id)
             return []
         case .streamRestored(let id, let request, let promise): return restore(id, request, promise, at: now)
-        case .alarmFired: return revokeOrphans(at: now)
+        case .alarmFired: return revokeOrphans(at: now) + [nextAlarm].compactMap(\.self)
+        }
+    }
+
+    /// When something that waits has waited long enough.
+    var nextAlarm: AdmissionAction? {
+        (orphans.values.map(\.until) + edges.compactMap { $0.proposal?.until } + moves.map(\.until)).min().map {
+            .setAlarm($0)
         }
     }
 
@@ -108,9 +127,17 @@ package struct AdmissionPolicy: Policy {
 
     mutating func close(_ id: StreamID) {
         orphans[id] = nil
+        withdrawProposal(of: id)
+        if moves.contains(where: { $0.newcomer == id }) { isGivenUp.insert(id) }
         guard let stream = streams.removeValue(forKey: id) else { return }
-        endingStreams -= stream.end == nil ? 0 : 1
+        forget(stream)
         guard let place = places[stream.promise.worker] else { return }
         edges[place].remove(stream.shape, of: stream.model)
+    }
+
+    /// Takes a stream that is gone out of the sums.
+    mutating func forget(_ stream: PromisedStream) {
+        endingStreams -= stream.end == nil ? 0 : 1
+        tenants.leave(stream.request.tenant, stream.utilization)
     }
 }

@@ -3,14 +3,15 @@ import Kernel
 
 /// What one edge member has been promised to do, and whether it can take more; nanoseconds.
 ///
-/// Two tests, both on the bounds of mandatory stages, both leaving `1 − limit` of the member as headroom, where the limit is
+/// Two static tests, both on the bounds of mandatory stages, both leaving `1 − limit` of the member as headroom, where the limit is
 /// the configured one times the member's ``PromiseTrust``:
 /// * streams: blocking + the streams' demand within every interval ≤ the limit's share of it (processor demand criterion,
 ///   with one longest segment as blocking term);
 /// * one-shot jobs: blocking + the streams' burst + all claims due by a deadline ≤ what the streams leave of the time until then.
 ///
 /// The second one counts what streams may have left over from before, so that it holds from any state; together they protect
-/// both kinds, because whatever is due before the first claim is the streams' alone.
+/// both kinds, because whatever is due before the first claim is the streams' alone. Streams that the first one refuses may be kept
+/// by a planned table (``TablePlanner``); the member promises no one-shot jobs meanwhile.
 struct MemberLedger: Sendable {
     /// The streams of one model.
     struct Category: Sendable {
@@ -44,10 +45,20 @@ struct MemberLedger: Sendable {
     private var blocking = 0.0
     /// The part of it that streams must bear from work that does not ask whether they can.
     private var unasked = 0.0
-    private var hasNewPlans = false
+    var hasNewPlan = false
+    /// What the promises rest on, where the static test alone does not keep them.
+    var table: PlannedTable?
+    /// A stream that waits for the lane to take up a table.
+    var proposal: TableProposal?
+    /// Until when it is not known whether the lane has taken up a table that was withdrawn; nanoseconds.
+    var quietUntil = 0.0
+    /// Until when the room of a stream that has moved away is kept for the one it has made way for; nanoseconds.
+    var reservedUntil = 0.0
+    /// Until when a lane's table of which nobody here knows is left alone; nanoseconds.
+    let holdsUntil: Double
     /// How many claims there are on which model.
     private var claimsByModel: [(model: ModelID, count: Int, fixed: Double)] = []
-    private let configuration: AdmissionConfiguration
+    let configuration: AdmissionConfiguration
 
     /// Reported work that no promise explained when it was reported, and when that was.
     private var unexplained = 0.0
@@ -59,6 +70,7 @@ struct MemberLedger: Sendable {
         plans = [:]
         claims = ClaimTimeline(share: configuration.utilizationLimit)
         lastNow = Double(now.nanoseconds)
+        holdsUntil = Double((now + configuration.restoreGrace).nanoseconds)
         update(member)
     }
 
@@ -154,15 +166,8 @@ struct MemberLedger: Sendable {
         return longest + Double(configuration.dispatchCost.nanoseconds)
     }
 
-    /// What the lane is to know of the streams, by the order in which the models came.
-    var windowPlans: [WindowPlan] { categories.compactMap { $0.load.plan(of: $0.model) } }
-
-    /// The plans, if they have changed since they were taken last.
-    mutating func takeNewPlans() -> [WindowPlan]? {
-        guard hasNewPlans else { return nil }
-        hasNewPlans = false
-        return windowPlans
-    }
+    /// Whether the static test keeps the streams.
+    var isKeptWithoutTable: Bool { margin(of: categories.map(\.demand), besideClaims: false) != nil }
 
     mutating func add(_ shape: StreamShape, of model: ModelID) {
         if let index = categories.firstIndex(where: { $0.model == model }) {
@@ -174,7 +179,7 @@ struct MemberLedger: Sendable {
             categories.append(Category(model: model, shapes: [shape], load: load, cost: .unknown))
         }
         streamCount += 1
-        hasNewPlans = true
+        hasNewPlan = true
         refresh(model)
     }
 
@@ -190,8 +195,10 @@ struct MemberLedger: Sendable {
         categories[index].load.recount(shapes)
         if shapes.isEmpty { categories.remove(at: index) }
         streamCount -= 1
-        hasNewPlans = true
+        hasNewPlan = true
         refresh(model)
+        // A table that keeps more than there is keeps what there is; without need of it one-shot jobs can be promised again.
+        if table != nil, isKeptWithoutTable { table = nil }
     }
 
     // MARK: One-shot jobs
@@ -200,7 +207,7 @@ struct MemberLedger: Sendable {
     var lastNow = 0.0
 
     func canClaim(_ cost: Double, at place: Ranked, fixed: Double, model: ModelID) -> Bool {
-        guard claims.share > 0 else { return false }
+        guard claims.share > 0, isSettled, table == nil else { return false }
         let extra = claimsByModel.contains { $0.model == model } ? 0 : Self.partBatchesPerModel * fixed
         return claims.margin(with: cost, at: place) >= claims.share * lastNow + owed(burst: burst) + extra
     }
@@ -251,7 +258,7 @@ struct MemberLedger: Sendable {
 
     // MARK: Sums
 
-    private func cost(of model: ModelID, through exit: Int) -> MandatoryCost {
+    func cost(of model: ModelID, through exit: Int) -> MandatoryCost {
         plans[model]?.cost(through: exit) ?? .unknown
     }
 

@@ -11,6 +11,16 @@ struct StreamShape: Hashable, Sendable {
     /// By how much a frame may come early or late against its period.
     let jitter: Double
 
+    func with(window: Double) -> StreamShape {
+        StreamShape(
+            period: period,
+            deadline: deadline,
+            window: window,
+            mandatoryExit: mandatoryExit,
+            jitter: jitter
+        )
+    }
+
     /// What is left of the deadline when its window closes at the latest.
     var rest: Double { deadline - window }
 

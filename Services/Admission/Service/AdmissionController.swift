@@ -24,7 +24,7 @@ package actor AdmissionController {
     private var sessions: [Int: GatewaySession] = [:]
     private var nextNumber = 0
     /// Tells a worker's lane what its streams may send.
-    private var tellLane: @Sendable (WorkerID, [WindowPlan]) -> Void = { _, _ in }
+    private var tellLane: @Sendable (WorkerID, LanePlan) -> Void = { _, _ in }
     private lazy var policyAlarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
         self?.assumeIsolated { $0.policyAlarmFired() }
     }
@@ -58,7 +58,7 @@ package actor AdmissionController {
     }
 
     /// Sets who passes on what the streams of a worker may send.
-    package func tellLanes(by tell: @escaping @Sendable (WorkerID, [WindowPlan]) -> Void) { tellLane = tell }
+    package func tellLanes(by tell: @escaping @Sendable (WorkerID, LanePlan) -> Void) { tellLane = tell }
 
     /// Takes the cluster view.
     package func viewChanged(_ members: [Member]) {
@@ -208,7 +208,7 @@ package actor AdmissionController {
                 if case .refuse = verdict { claims.forget(stream) }
                 answer(stream, verdict, to: gateway)
             case .revokeStream(let stream): revoke(stream)
-            case .tellWindows(let worker, let plans): tellLane(worker, plans)
+            case .tellLane(let worker, let plan): tellLane(worker, plan)
             case .setAlarm(let instant): policyAlarm.set(instant)
             }
         }

@@ -25,6 +25,7 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
 
     package var backlog: Duration { .nanoseconds(book.mandatory.bound(book)) }
     package var pendingJobs: Int { book.jobs.count }
+    package var tableMark: UInt64 { discipline.tableMark }
     package var counters: LaneCounters {
         var counters = book.counters
         counters.boundedPlans += discipline.boundedPlans
@@ -48,11 +49,13 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
         case .arrived(let jobs): arrive(jobs, at: time, &actions)
         case .stageDone(let report): finish(report, at: time, &actions)
         case .withdrawn(let ids): withdraw(ids)
-        case .promised(let plans): book.learn(plans)
+        case .promised(let plan): book.learn(plan)
         case .alarmFired: alarm = nil
         }
         interrupt(at: time, &actions)
+        let table = discipline.tableMark
         decide(at: time, &actions)
+        if discipline.tableMark != table { stand(&actions) }
         return actions
     }
 
@@ -60,7 +63,7 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
     private func stand(_ actions: inout [LaneAction]) {
         var stages: [ModelID: Int] = [:]
         for slot in book.models.indices { stages[book.models[slot].model] = discipline.standingStage(book, slot: slot) }
-        if !stages.isEmpty { actions.append(.stand(stages)) }
+        if !stages.isEmpty || discipline.tableMark != 0 { actions.append(.stand(stages)) }
     }
 
     private mutating func arrive(_ arrivals: [StagedJob], at now: Int64, _ actions: inout [LaneAction]) {

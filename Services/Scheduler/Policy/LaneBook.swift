@@ -15,7 +15,7 @@ package struct LaneBook: Sendable {
     /// The instant of the event that is being handled.
     package private(set) var now: Int64 = 0
     /// What admission has promised to streams on this worker.
-    package private(set) var plans: [WindowPlan] = []
+    package private(set) var plan = LanePlan()
     /// Counts up whenever models or plans change.
     package private(set) var revision = 0
     private(set) var mandatory = MandatoryCount()
@@ -61,8 +61,8 @@ package struct LaneBook: Sendable {
 
     mutating func begin(at instant: Int64) { now = instant }
 
-    mutating func learn(_ plans: [WindowPlan]) {
-        self.plans = plans
+    mutating func learn(_ plan: LanePlan) {
+        self.plan = plan
         revision += 1
     }
 
@@ -79,9 +79,9 @@ package struct LaneBook: Sendable {
     }
 
     mutating func forget() {
-        let (kept, instant) = (plans, now)
+        let (kept, instant) = (plan, now)
         self = LaneBook(keeping: counters, configuration: configuration, nextBatch: nextBatch)
-        plans = kept
+        plan = kept
         now = instant
     }
 
@@ -102,6 +102,7 @@ package struct LaneBook: Sendable {
             slot: slot,
             isPromised: job.jobClass == .promised,
             isFrame: job.stream != nil,
+            tenant: job.tenant,
             mandatoryExit: min(job.rule.mandatoryExit, deepest),
             lastExit: min(job.rule.lastExit, deepest),
             end: (job.deadline - configuration.replyAllowance).nanoseconds,

@@ -9,6 +9,8 @@ package protocol LaneDiscipline: Sendable {
     static var tunables: [Tunable] { get }
     /// How often a bound on the cost of planning has made a plan coarser or shorter than the policy's rule says.
     var boundedPlans: Int { get }
+    /// ``PlannedTable/mark`` of the table by which it keeps streams, 0 for none; one that knows no tables never takes one up.
+    var tableMark: UInt64 { get }
 
     init(configuration: LaneConfiguration)
 
@@ -37,6 +39,7 @@ extension LaneDiscipline {
     package mutating func remove(_ job: QueuedJob, in book: LaneBook) { remove(job) }
     package static var tunables: [Tunable] { [] }
     package var boundedPlans: Int { 0 }
+    package var tableMark: UInt64 { 0 }
     package mutating func observe(_ report: StageReport, of grant: Grant, in book: LaneBook) {}
     package func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID? { nil }
     package func interrupts(_ book: LaneBook, at now: Int64) -> Bool { false }

@@ -12,6 +12,6 @@ package enum LaneEvent: Sendable {
     /// Nobody waits for these jobs: canceled, answered by the worker, or past their deadline.
     case withdrawn([JobID])
     /// What admission has promised to streams on this worker, all of it; replaces what it said before.
-    case promised([WindowPlan])
+    case promised(LanePlan)
     case alarmFired
 }

@@ -8,6 +8,7 @@ package struct QueuedJob: Hashable, Sendable, Identifiable {
     package let isPromised: Bool
     /// Of an admitted stream.
     package let isFrame: Bool
+    package let tenant: Tenant
     package let mandatoryExit: Int
     package let lastExit: Int
     /// When its stages must be over: its deadline less the allowance for the answer's way.

@@ -22,7 +22,7 @@ package actor BatchScheduler {
     private var lanes: [Int: WorkerLane] = [:]
     private var nextNumber = 0
     /// What admission has promised to streams, by worker; bounded as the lanes are.
-    private var promises: [WorkerID: [WindowPlan]] = [:]
+    private var promises: [WorkerID: LanePlan] = [:]
     private var isDraining = false
     private lazy var publisher = makePublisher()
 
@@ -100,12 +100,13 @@ package actor BatchScheduler {
         let began = time.now
         do {
             let isNew = lane.member == nil
+            let table = lane.tableMark
             let change = try lane.receive(report, at: began)
             if isNew {
                 replaceOlder(than: lane, number)
-                if let id = lane.member?.id, let plans = promises[id] { lane.promise(plans, at: began) }
+                if let id = lane.member?.id, let plan = promises[id] { lane.promise(plan, at: began) }
             }
-            switch change {
+            switch lane.tableMark == table ? change : .member {
             case .none: break
             case .backlog: publisher.backlogsChanged(at: began)
             case .member: publishMembers()
@@ -120,7 +121,7 @@ package actor BatchScheduler {
 
     private func alarmFired(onLane number: Int) {
         let now = time.now
-        lanes[number]?.alarmFired(at: now)
+        if let lane = lanes[number] { noting(lane) { $0.alarmFired(at: now) } }
         publisher.backlogsChanged(at: now)
     }
 
@@ -174,14 +175,22 @@ package actor BatchScheduler {
     /// - Returns: `false` if something makes no sense, or is said of more workers than there may be.
     private func take(_ messages: [Rubato_V1_LanePromises]) -> Bool {
         for message in messages {
-            let plans = message.plans.compactMap(\.domain)
-            guard plans.count == message.plans.count else { return false }
+            guard let plan = message.domain else { return false }
             let worker = WorkerID(message.worker)
-            promises[worker] = plans.isEmpty ? nil : plans
+            promises[worker] = plan == LanePlan() ? nil : plan
             guard promises.count <= settings.maxLanes else { return false }
-            lanes.values.first { $0.member?.id == worker }?.promise(plans, at: time.now)
+            guard let lane = lanes.values.first(where: { $0.member?.id == worker }) else { continue }
+            noting(lane) { $0.promise(plan, at: time.now) }
         }
         return true
+    }
+
+    /// Publishes at once if the lane keeps another table afterwards: promises wait for that.
+    private func noting<Result>(_ lane: WorkerLane, _ act: (WorkerLane) throws -> Result) rethrows -> Result {
+        let before = lane.tableMark
+        let result = try act(lane)
+        if lane.tableMark != before, lane.member != nil { publishMembers() }
+        return result
     }
 
     private func refuseWatch(_ number: Int, _ reason: String) {

@@ -38,11 +38,14 @@ final class WorkerLane {
     }
 
     var pendingJobs: Int { policy.pendingJobs }
+    /// Of the planned table that the lane keeps, 0 for none.
+    var tableMark: UInt64 { policy.tableMark }
 
     /// As the view shows it; `nil` until the worker has registered.
     var memberInfo: Rubato_V1_MemberInfo? {
         guard var info else { return nil }
         info.backlogUs = backlog.wireMicroseconds
+        info.table = policy.tableMark
         return info
     }
 
@@ -70,8 +73,8 @@ final class WorkerLane {
         return events.isEmpty && change == .backlog ? .none : change
     }
 
-    func promise(_ plans: [WindowPlan], at now: Instant) {
-        if member?.kind != .cloud { tell(.promised(plans), at: now) }
+    func promise(_ plan: LanePlan, at now: Instant) {
+        if member?.kind != .cloud { tell(.promised(plan), at: now) }
     }
 
     func alarmFired(at now: Instant) {

@@ -47,9 +47,9 @@ package final class Watcher: @unchecked Sendable {
     }
 
     /// Tells the scheduler what the streams of a worker may send, now and whenever it has been away.
-    package func tell(_ worker: WorkerID, _ plans: [WindowPlan]) {
-        let message = Rubato_V1_LanePromises(worker, plans)
-        promises[worker] = plans.isEmpty ? nil : message
+    package func tell(_ worker: WorkerID, _ plan: LanePlan) {
+        let message = Rubato_V1_LanePromises(worker, plan)
+        promises[worker] = plan == LanePlan() ? nil : message
         send([message])
     }
 

@@ -52,6 +52,10 @@ extension APIProblem {
             json.key("deadline_ms")
             json.number(deadline.milliseconds)
         }
+        if let exit = counterOffer.mandatoryExit {
+            json.key("min_exit")
+            json.integer(exit)
+        }
         json.endObject()
     }
 }

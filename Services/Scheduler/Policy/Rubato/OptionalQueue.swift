@@ -12,6 +12,8 @@ struct OptionalQueue: Sendable {
     private let patience: Double
     /// To be run, by when they should be done.
     private(set) var chosen = RankedSet()
+    /// Of those to be run: of tenants that are owed time, in the same order.
+    private(set) var owed = RankedSet()
     /// The sum of what those that are to run lack to certainty, in millionths.
     private var chosenDoubt: Int64 = 0
     /// To be run only if nothing else wants the time.
@@ -31,11 +33,12 @@ struct OptionalQueue: Sendable {
     /// When the first of those that wait for time that nobody wants gives up.
     var nextExpiry: Int64? { leftOverByExpiry.first?.rank }
 
-    mutating func insert(_ job: QueuedJob, isChosen: Bool) {
+    mutating func insert(_ job: QueuedJob, isChosen: Bool, isOwed: Bool = false) {
         byEnd.insert(Ranked(rank: job.end, id: job.id.rawValue))
         if isChosen {
             chosen.insert(job.turn)
             chosenDoubt += Self.doubt(job)
+            if isOwed { owed.insert(job.turn) }
         } else {
             leftOver.insert(Ranked(rank: Self.rank(job.confidence), id: job.id.rawValue))
             leftOverByExpiry.insert(expiry(of: job))
@@ -46,6 +49,7 @@ struct OptionalQueue: Sendable {
         guard byEnd.remove(Ranked(rank: job.end, id: job.id.rawValue)) else { return false }
         if chosen.remove(job.turn) {
             chosenDoubt -= Self.doubt(job)
+            owed.remove(job.turn)
         } else {
             leftOver.remove(Ranked(rank: Self.rank(job.confidence), id: job.id.rawValue))
             leftOverByExpiry.remove(expiry(of: job))

@@ -6,16 +6,25 @@ extension RubatoDiscipline {
         refresh(book)
         if job.isFrame, job.stage == 0 { account.noteArrival(slot: job.slot, at: book.now) }
         guard job.isPromised else { return queues.insert(job, isChosen: false) }
-        guard job.isMandatory else { return queues.insert(job, isChosen: choose(job, book)) }
+        guard job.isMandatory else {
+            let isWorthIt = choose(job, book)
+            let isOwed = isOwed(job, book)
+            return queues.insert(job, isChosen: isWorthIt || isOwed, isOwed: isOwed)
+        }
         let costs = book.models[job.slot]
         if job.stage == 0 {
             price.noteMandatory(costs.usualCosts[0...job.mandatoryExit].reduce(0, +) * book.pace.mean)
         }
-        enter(job) { $0.insert(job, isChosen: true) }
+        if let group = run?.group(of: job) {
+            run?.insert(job, in: group)
+        } else {
+            enter(job) { $0.insert(job, isChosen: true) }
+        }
     }
 
     package mutating func remove(_ job: QueuedJob, in book: LaneBook) {
         guard job.isMandatory else { return queues.remove(job) }
+        if run?.remove(job) ?? false { return }
         leave(job) { $0.remove(job) }
     }
 
@@ -33,7 +42,7 @@ extension RubatoDiscipline {
         if lines?.isCurrent(book) ?? false { return }
         let lines = StageLines(book)
         self.lines = lines
-        account.expect(book.plans.compactMap { FutureDemand($0, book, lines, beside: account.coming) })
+        account.expect(book.plan.windows.compactMap { FutureDemand($0, book, lines, beside: account.coming) })
         account.clearWaiting()
         for key in queues.keys {
             let queue = queues[key].mandatory
@@ -50,7 +59,7 @@ extension RubatoDiscipline {
         lines?.line(slot: key.slot, from: key.stage, through: queues[key].mandatory.mandatoryExit).fixed ?? 0
     }
 
-    private mutating func enter(_ job: QueuedJob, _ change: (inout RubatoQueues) -> Void) {
+    mutating func enter(_ job: QueuedJob, _ change: (inout RubatoQueues) -> Void) {
         change(&queues)
         let key = RubatoQueues.Key(slot: job.slot, stage: job.stage)
         let line = lines?.line(slot: job.slot, from: job.stage, through: job.mandatoryExit) ?? .zero
@@ -63,6 +72,13 @@ extension RubatoDiscipline {
         change(&queues)
         account.remove(Ranked(rank: job.end, id: job.id.rawValue))
         account.setHead(key, end: queues[key].mandatory.head, cost: headCost(key))
+    }
+
+    /// Whether the job's tenant has had less than its part of the time, now that time has a price.
+    private mutating func isOwed(_ job: QueuedJob, _ book: LaneBook) -> Bool {
+        shares.advance(to: book.now)
+        shares.note(job.tenant, at: book.now)
+        return price.perNanosecond > 0 && switches.usesPrice && shares.isOwed(job.tenant)
     }
 
     /// Whether what the job's next stages gain is worth the lane's time.

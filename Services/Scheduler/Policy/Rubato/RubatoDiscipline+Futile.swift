@@ -19,7 +19,7 @@ extension RubatoDiscipline {
             // Without an answer it is tried while there is a chance, and to the end if nobody else wants the time.
             let isAlone = queue.count == queues.count && queue.mandatory.count + queue.optional.count == 0
             collect(queue.late, endingBefore: isAlone ? moment.now : expected, &futile)
-            collect(queue.spare, endingBefore: isAlone ? moment.now : expected, &futile)
+            collect(queue.spare.byEnd, endingBefore: isAlone ? moment.now : expected, &futile)
         }
         return futile
     }

@@ -17,7 +17,7 @@ extension RubatoDiscipline {
         guard let size = roomySize(key, count, moment.room, book, moment) else { return .wait(until: nil) }
         let batch = bearable(headBatch(key, size, book, moment), key, book, moment)
         let isDue = queues[key].mandatory.release.map { $0 <= moment.now } ?? false
-        guard (moment.isIdle && isDue) || isBearableAhead(batch, key, book, moment) else {
+        guard (moment.isIdle && isDue && run == nil) || isBearableAhead(batch, key, book, moment) else {
             return isDue ? .wait(until: nil) : nil
         }
         let last = batch.last?.rank ?? .max
@@ -28,34 +28,51 @@ extension RubatoDiscipline {
     /// Promises that the bounds have given up, in case the worker is faster than its bounds.
     mutating func late(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
         guard queues.lateCount > 0 else { return nil }
-        return earliestEnd(book, moment) { $0.late }
-    }
-
-    mutating func spare(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
-        guard queues.spareCount > 0 else { return nil }
-        return earliestEnd(book, moment) { $0.spare }
-    }
-
-    /// The jobs of one queue, earliest end first, that fit the room and that promises can bear.
-    private mutating func earliestEnd(
-        _ book: LaneBook,
-        _ moment: LaneMoment,
-        in set: (StageQueues) -> RankedSet
-    ) -> LaneDecision? {
         var earliest: (key: RubatoQueues.Key, end: Int64)?
         for key in queues.keys {
-            guard let head = set(queues[key]).first, head.rank < earliest?.end ?? .max else { continue }
+            guard let head = queues[key].late.first, head.rank < earliest?.end ?? .max else { continue }
             earliest = (key, head.rank)
         }
         guard let key = earliest?.key else { return nil }
-        let jobs = set(queues[key])
-        guard let roomy = roomySize(key, jobs.count, moment.room, book, moment) else { return .wait(until: nil) }
+        let jobs = queues[key].late
+        return bearable(jobs.count, key, book, moment) { _, size in jobs.prefix(size).map { JobID($0.id) } }
+    }
+
+    /// Best effort of the tenant that has had least for its weight, with the company of others by the same rule.
+    mutating func spare(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
+        guard queues.spareCount > 0 else { return nil }
+        shares.advance(to: moment.now)
+        var least: (key: RubatoQueues.Key, burden: Double, end: Int64)?
+        for key in queues.keys {
+            for part in queues[key].spare.tenants {
+                let burden = shares.burden(of: part.tenant)
+                guard (burden, part.first.rank) < (least?.burden ?? .infinity, least?.end ?? .max) else { continue }
+                least = (key, burden, part.first.rank)
+            }
+        }
+        guard let key = least?.key else { return nil }
+        let jobs = queues[key].spare
+        return bearable(jobs.count, key, book, moment) { discipline, size in
+            let cost = Double(book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: size)) / Double(size)
+            return jobs.batch(of: size, &discipline.shares, cost: cost, at: moment.now)
+        }
+    }
+
+    /// So many of what waits at the key as fit the room and as promises can bear; `nil` if they can bear none.
+    private mutating func bearable(
+        _ count: Int,
+        _ key: RubatoQueues.Key,
+        _ book: LaneBook,
+        _ moment: LaneMoment,
+        batch: (inout RubatoDiscipline, Int) -> [JobID]
+    ) -> LaneDecision? {
+        guard let roomy = roomySize(key, count, moment.room, book, moment) else { return .wait(until: nil) }
         let balance = slack(book, moment) - book.dispatchCost
         let size = Self.largest(upTo: roomy) {
             book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: $0) <= balance
         }
         guard size > 0 else { return nil }
-        return grant(jobs.prefix(size).map { JobID($0.id) }, key, upTo: balance, book, moment)
+        return grant(batch(&self, size), key, upTo: balance, book, moment)
     }
 
     /// How many jobs fit one stage into the limit; a single one always does on an idle lane, `nil` if none does.
@@ -158,10 +175,11 @@ extension RubatoDiscipline {
             firstEnd = min(firstEnd, grant.unfinishedEnd)
         }
         let slack = account.slack(from: start, at: moment.now, before: end, upTo: most)
-        return firstEnd < end ? min(slack, firstEnd - start) : slack
+        let balance = run.map { min(slack, $0.latest - start) } ?? slack
+        return firstEnd < end ? min(balance, firstEnd - start) : balance
     }
 
-    private func unfinished(_ grant: Grant) -> Int64 {
+    func unfinished(_ grant: Grant) -> Int64 {
         guard let lines else { return 0 }
         let line = lines.line(slot: grant.slot, from: grant.lastStage + 1, through: grant.mandatoryThrough)
         return line.fixed + line.perJob * Int64(grant.liveJobs)

@@ -54,15 +54,26 @@ extension RubatoDiscipline {
         }
         while size > 0 {
             let batch = timely(jobs, size, key, book, moment)
-            if !batch.isEmpty { return grant(batch, key, upTo: bearable, book, moment) }
+            if !batch.isEmpty {
+                charge(batch, key, book, moment)
+                return grant(batch, key, upTo: bearable, book, moment)
+            }
             size /= 2
         }
         return nil
     }
 
+    private mutating func charge(_ batch: [JobID], _ key: RubatoQueues.Key, _ book: LaneBook, _ moment: LaneMoment) {
+        let whole = book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: batch.count)
+        for job in batch.compactMap({ book.jobs[$0] }) {
+            shares.charge(job.tenant, Double(whole) / Double(batch.count), at: moment.now)
+        }
+    }
+
     /// Where optional stages should run next: while time has a price where most is gained with it, else in the order of turns.
     private func nextChosen(_ book: LaneBook) -> RubatoQueues.Key? {
-        guard price.perNanosecond > 0, switches.usesPrice else { return firstChosen() }
+        guard price.perNanosecond > 0, switches.usesPrice else { return first(in: { $0.chosen }) }
+        if let owed = first(in: { $0.owed }) { return owed }
         var best: (key: RubatoQueues.Key, worth: Double)?
         for key in queues.keys {
             let waiting = queues[key].optional
@@ -77,11 +88,11 @@ extension RubatoDiscipline {
         return best?.key
     }
 
-    /// Where the job waits that should be done first of those that are to run.
-    private func firstChosen() -> RubatoQueues.Key? {
+    /// Where the job waits that should be done first.
+    private func first(in set: (OptionalQueue) -> RankedSet) -> RubatoQueues.Key? {
         var first: (key: RubatoQueues.Key, turn: Ranked)?
         for key in queues.keys {
-            guard let turn = queues[key].optional.chosen.first, first.map({ turn < $0.turn }) ?? true else { continue }
+            guard let turn = set(queues[key].optional).first, first.map({ turn < $0.turn }) ?? true else { continue }
             first = (key, turn)
         }
         return first?.key
@@ -110,7 +121,9 @@ extension RubatoDiscipline {
         let end = moment.start + book.bound(slot: key.slot, stages: key.stage...key.stage, jobs: size)
         var batch: [JobID] = []
         var origin: BatchID??
-        for candidate in jobs.prefix(4 * size) where batch.count < size {
+        let owed = queues[key].optional.owed.prefix(size)
+        let others = jobs.prefix(4 * size).filter { !owed.contains($0) }
+        for candidate in owed + others where batch.count < size {
             guard let job = book.jobs[JobID(candidate.id)], job.end >= end else { continue }
             if !switches.merges, let origin, origin != job.lastBatch { continue }
             origin = .some(job.lastBatch)

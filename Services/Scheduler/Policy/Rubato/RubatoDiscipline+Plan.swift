@@ -18,7 +18,7 @@ extension RubatoDiscipline {
         let batches = waitingBatches(book, moment)
         let plan = BatchPlan(batches.map(\.batch), from: moment.expectedStart, price: price.perNanosecond)
         for id in zip(batches, plan.counts).flatMap({ $0.jobs[$1...] }) {
-            if let job = book.jobs[id] { queues.putAside(job) }
+            if let job = book.jobs[id], !shares.isOwed(job.tenant) { queues.putAside(job) }
         }
     }
 

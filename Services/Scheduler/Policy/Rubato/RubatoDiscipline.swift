@@ -12,7 +12,7 @@ import Kernel
 /// 3. optional stages that are worth their time, in the order in which their jobs should be done;
 /// 4. optional stages that are not, where the gain per time is highest, for a short while;
 /// 5. mandatory stages whose window is still open, if the lane is idle;
-/// 6. best effort, earliest end first.
+/// 6. best effort, of the tenant that has had least for its weight, earliest end first.
 /// All but the first two, and whatever goes before work with an earlier end, are withdrawals from the ``SlackAccount``.
 ///
 /// What optional stages are worth is their gain in confidence per time, and what time is worth is the ``TimePrice``. So
@@ -37,7 +37,10 @@ package struct RubatoDiscipline: LaneDiscipline {
     var queues: RubatoQueues
     var account = SlackAccount()
     var price = TimePrice()
+    var shares = TenantShares()
     var lines: StageLines?
+    /// The planned table by which streams are kept, if one is in force.
+    var run: TableRun?
     /// Which share leaves at every exit by rule.
     var rates = ExitRates()
     /// When the dynamic program may be asked again.
@@ -53,8 +56,9 @@ package struct RubatoDiscipline: LaneDiscipline {
     package mutating func remove(_ job: QueuedJob) { queues.remove(job) }
 
     package mutating func decide(_ book: LaneBook, at now: Int64) -> LaneDecision {
-        guard queues.count > 0 else { return .wait(until: nil) }
         refresh(book)
+        followPlan(book, at: now)
+        guard queues.count + (run?.count ?? 0) > 0 else { return .wait(until: nil) }
         let moment = LaneMoment(book, at: now)
         plan(book, moment)
         let given = futileJobs(book, moment)
@@ -68,15 +72,20 @@ package struct RubatoDiscipline: LaneDiscipline {
             let ask = moment.expectedStart - book.dispatchCost - Self.timerLateness
             guard ask <= now else { return .wait(until: ask) }
         }
+        if run != nil { return byTable(book, moment) }
         demoteLateHeads(book, moment)
-        return refinement(book, moment)
-            ?? mandatory(book, moment, openWindowsToo: false)
+        return refinement(book, moment) ?? beyondPlan(book, moment)
+    }
+
+    /// The rest of the rule, which a planned table leaves as it is.
+    mutating func beyondPlan(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision {
+        mandatory(book, moment, openWindowsToo: false)
             ?? late(book, moment)
             ?? optional(book, moment)
             ?? (moment.isIdle && switches.startsEarly ? mandatory(book, moment, openWindowsToo: true) : nil)
             ?? spare(book, moment)
             ?? stranded(book, moment)
-            ?? .wait(until: nextRelease(after: now))
+            ?? .wait(until: nextRelease(after: moment.now))
     }
 
     package mutating func observe(_ report: StageReport, of grant: Grant, in book: LaneBook) {
@@ -84,16 +93,34 @@ package struct RubatoDiscipline: LaneDiscipline {
     }
 
     package func displaced(by newcomer: QueuedJob, in book: LaneBook) -> JobID? {
-        guard newcomer.isPromised else { return nil }
+        guard newcomer.isPromised else { return spareDisplaced(by: newcomer) }
         let leftOver = queues.keys.compactMap { queues[$0].optional.leftOver.last }.max()
         let chosen = queues.keys.compactMap { queues[$0].optional.chosen.last }.max()
-        let spare = queues.keys.compactMap { queues[$0].spare.last }.max()
+        let spare = queues.keys.compactMap { queues[$0].spare.byEnd.last }.max()
         let late = queues.keys.compactMap { queues[$0].late.last }.max()
         return (leftOver ?? chosen ?? spare ?? late).map { JobID($0.id) }
     }
 
+    /// The last best-effort job of the tenant that holds most for its weight, if that is more than the newcomer's would hold.
+    private func spareDisplaced(by newcomer: QueuedJob) -> JobID? {
+        var held: [(tenant: Tenant, count: Double, last: Ranked)] = []
+        for part in queues.keys.flatMap({ queues[$0].spare.tenants }) {
+            if let known = held.firstIndex(where: { $0.tenant.id == part.tenant.id }) {
+                held[known].count += Double(part.count)
+                held[known].last = max(held[known].last, part.last)
+            } else {
+                held.append((part.tenant, Double(part.count), part.last))
+            }
+        }
+        let own = held.first { $0.tenant.id == newcomer.tenant.id }?.count ?? 0
+        let most = held.max { $0.count / $0.tenant.weight < $1.count / $1.tenant.weight }
+        guard let most, most.count / most.tenant.weight > (own + 1) / newcomer.tenant.weight else { return nil }
+        return JobID(most.last.id)
+    }
+
     /// As far as the lane may be blocked in any case, and one stage at least.
     package func standingStage(_ book: LaneBook, slot: Int) -> Int? {
+        guard run == nil else { return nil }
         let limit = book.configuration.blockingLimit.nanoseconds
         let last = book.models[slot].stageCount - 1
         return (0...last).last { $0 == 0 || book.bound(slot: slot, stages: 0...$0, jobs: 1) <= limit }

@@ -25,18 +25,17 @@ struct RubatoQueues: Sendable {
     subscript(key: Key) -> StageQueues { queues[key.slot][key.stage] }
 
     /// Adds a job where it waits; of optional work `isChosen` says whether it is to run or only in time that nobody wants.
-    mutating func insert(_ job: QueuedJob, isChosen: Bool) {
+    mutating func insert(_ job: QueuedJob, isChosen: Bool, isOwed: Bool = false) {
         makePlace(for: job)
-        let entry = Ranked(rank: job.end, id: job.id.rawValue)
         count += 1
         if !job.isPromised {
-            queues[job.slot][job.stage].spare.insert(entry)
+            queues[job.slot][job.stage].spare.insert(job)
             spareCount += 1
         } else if job.isMandatory {
             queues[job.slot][job.stage].mandatory.insert(job)
             mandatoryCount += 1
         } else {
-            queues[job.slot][job.stage].optional.insert(job, isChosen: isChosen)
+            queues[job.slot][job.stage].optional.insert(job, isChosen: isChosen, isOwed: isOwed)
             optionalCount += 1
         }
     }
@@ -45,7 +44,7 @@ struct RubatoQueues: Sendable {
         guard job.slot < queues.count, job.stage < queues[job.slot].count else { return }
         let entry = Ranked(rank: job.end, id: job.id.rawValue)
         if !job.isPromised {
-            guard queues[job.slot][job.stage].spare.remove(entry) else { return }
+            guard queues[job.slot][job.stage].spare.remove(job) else { return }
             spareCount -= 1
         } else if !job.isMandatory {
             guard queues[job.slot][job.stage].optional.remove(job) else { return }

@@ -24,6 +24,8 @@ package struct SlackAccount: Sendable {
 
     private(set) var waiting = DemandTree()
     private(set) var coming: [FutureDemand] = []
+    /// Whether frames to come are counted; a planned table has its own time for them.
+    var countsComing = true
     /// Of every queue, by slot and stage.
     private var heads: [[Head?]] = []
 
@@ -71,7 +73,7 @@ package struct SlackAccount: Sendable {
     ///   - most: What is asked for; a larger balance is told as this.
     /// - Returns: Nanoseconds.
     package func slack(from start: Int64, at now: Int64, before end: Int64 = .max, upTo most: Int64) -> Int64 {
-        guard !coming.isEmpty else {
+        guard countsComing, !coming.isEmpty else {
             return min(most, (end == .max ? waiting.margin : waiting.margin(of: .min..<end)) - start)
         }
         return Walk(account: self, start: start, now: now, end: end).slack(upTo: most)

@@ -6,8 +6,8 @@ struct StageQueues: Sendable {
     /// Mandatory by promise, but beyond what the bounds can still do in time; by end.
     var late = RankedSet()
     var optional: OptionalQueue
-    /// Best effort, by end.
-    var spare = RankedSet()
+    /// Best effort.
+    var spare = SpareQueue()
 
     var count: Int { mandatory.count + late.count + optional.count + spare.count }
 }

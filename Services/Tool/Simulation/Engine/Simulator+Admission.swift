@@ -45,8 +45,8 @@ extension Simulator {
                 guard let flow = flows.firstIndex(where: { $0.stream == stream }) else { continue }
                 flows[flow].promise = nil
                 agenda.enter(.join(flow: Int32(flow)), at: agenda.now + uplink)
-            case .tellWindows(let worker, let plans):
-                if let place = places[worker], workers[place].isUp { tell(place, .promised(plans)) }
+            case .tellLane(let worker, let plan):
+                if let place = places[worker], workers[place].isUp { tell(place, .promised(plan)) }
             case .setAlarm(let instant): agenda.enter(.admissionAlarm, at: instant.nanoseconds)
             }
         }
@@ -116,7 +116,7 @@ extension Simulator {
             period: .nanoseconds(period),
             deadline: .nanoseconds(flows[index].deadline - uplink - downlink - allowance),
             frames: flows[index].framesLeft,
-            mandatoryExit: rules[flows[index].source].mandatoryExit
+            mandatoryExit: source.mandatoryExit
         )
         perform(admission.handle(.streamAsked(stream, request), at: now))
     }
@@ -132,17 +132,21 @@ extension Simulator {
         var members = workers.filter(\.isUp).map { worker in
             var member = worker.member
             member.backlog = worker.lane.backlog
+            member.table = worker.lane.tableMark
             return member
         }
         if let cloud = scenario.cloud { members.append(cloudMember(cloud)) }
         lastBacklogs = workers.map(\.lane.backlog)
+        lastTables = workers.map(\.lane.tableMark)
         perform(admission.handle(.viewChanged(members), at: now))
         enterNextView()
     }
 
     mutating func refreshView() {
         viewIsDue = false
-        guard workers.map(\.lane.backlog) != lastBacklogs else { return enterNextView() }
+        guard workers.map(\.lane.backlog) != lastBacklogs || workers.map(\.lane.tableMark) != lastTables else {
+            return enterNextView()
+        }
         showView()
     }
 

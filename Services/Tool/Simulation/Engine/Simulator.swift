@@ -36,6 +36,7 @@ package struct Simulator {
     var cloud = SimulatedCloud()
     var stages: [StageRun] = []
     var lastBacklogs: [Duration] = []
+    var lastTables: [UInt64] = []
     var viewIsDue = false
     var schedulerNanoseconds: Int64 = 0
     var laneEvents = 0
@@ -47,7 +48,10 @@ package struct Simulator {
     ///   - scenario: With known names of policy and admission and at least one worker, model and source.
     ///   - options: What to keep beside the jobs.
     package init(_ scenario: Scenario, options: SimulatorOptions = SimulatorOptions()) {
-        guard let admission = AdmissionCatalog.make(scenario.admission, configuration: scenario.ledger) else {
+        var ledger = scenario.ledger
+        // No other policy keeps planned tables.
+        if scenario.policy != LanePolicyCatalog.names.first { ledger.tablePatience = .zero }
+        guard let admission = AdmissionCatalog.make(scenario.admission, configuration: ledger) else {
             preconditionFailure("a scenario names a known admission")
         }
         self.scenario = scenario
