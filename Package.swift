@@ -223,8 +223,8 @@ let checks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "SchedulerPolicy", "AdmissionPolicy", "Inference", "InferenceDNNL", "HTTP2", "Transport", "Domain",
-            "Kernel",
+            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "HTTP2",
+            "Transport", "Domain", "Kernel",
             nioCore, nioPosix,
         ],
         path: "Tests/Benchmarks",

@@ -78,6 +78,48 @@ struct BoundTests {
         }
     }
 
+    @Test(
+        "who lacks foresight is above every policy on the mean, and below who knows the answers",
+        arguments: [200.0, 2_000]
+    )
+    func unforeseen(rate: Double) {
+        var scenario = Fixture.scenario(.open(.poisson, rate: rate), workers: 2)
+        scenario.admission = "none"
+        for policy in LanePolicyCatalog.names {
+            scenario.policy = policy
+            let result = Fixture.run(scenario)
+            let bound = UnforeseenBound(result.jobs, of: scenario).accuracy
+            let known = RelaxedBound(result.jobs, of: scenario, knowsAnswers: true).accuracy ?? 0
+            let noise = 2 / Double(result.jobs.count).squareRoot()
+
+            #expect(SimulationSummary(result, of: scenario).accuracyOfOffered <= bound + noise)
+            #expect(bound <= known + noise)
+        }
+    }
+
+    @Test("what a chain of exits brings is the best of all choices by the last confidence")
+    func chain() {
+        // Half of the images are sure and right at once, the others are right only at the second exit.
+        let records = ExitRecords(
+            model: "toy/1",
+            confidences: (0..<48).map { $0 < 24 ? [0.9, 0.9] : [0.1, 0.9] },
+            isRight: (0..<48).map { $0 < 24 ? [true, true] : [false, true] }
+        )
+        let rule = ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 2)
+        let corners = ExitChain(records, rule: rule, stageTimes: [2, 1]).corners
+        let leaving = ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.05)
+
+        #expect(corners.map(\.time) == [0, 2.5])
+        #expect(corners.map(\.value) == [0, 1])
+        let shallow = ExitChain(records, rule: rule, stageTimes: [2]).corners
+        #expect(shallow.map(\.value) == [0, 0.5])
+        let even = ExitChain(records, rule: rule, stageTimes: [1, 4]).corners
+        #expect(even.map(\.time) == [0, 1, 3])
+        #expect(even.map(\.value) == [0, 0.5, 1])
+        #expect(ExitChain(records, rule: leaving, stageTimes: [2, 1]).corners.map(\.value) == [0, 0.5])
+        #expect(ExitChain(records, rule: rule, stageTimes: []).corners.isEmpty)
+    }
+
     @Test("earliest deadline first spends as much machine time as a matching of unit slots", arguments: UInt64(0)..<100)
     func capacity(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

@@ -36,7 +36,7 @@ package struct RubatoDiscipline: LaneDiscipline {
     let backlogShare: Double
     var queues: RubatoQueues
     var account = SlackAccount()
-    var price = TimePrice()
+    var price: TimePrice
     var lines: StageLines?
     /// Which share leaves at every exit by rule.
     var rates = ExitRates()
@@ -45,6 +45,7 @@ package struct RubatoDiscipline: LaneDiscipline {
 
     package init(configuration: LaneConfiguration) {
         switches = RubatoSwitches(configuration.options)
+        price = TimePrice(workingShare: configuration.options[RubatoTunables.share])
         backlogShare = configuration.options[RubatoTunables.backlog]
         queues = RubatoQueues(configuration.options)
     }
@@ -67,6 +68,7 @@ package struct RubatoDiscipline: LaneDiscipline {
         if !moment.isIdle {
             let ask = moment.expectedStart - book.dispatchCost - Self.timerLateness
             guard ask <= now else { return .wait(until: ask) }
+            guard !awaitsSurvivors(book, moment) else { return .wait(until: nil) }
         }
         demoteLateHeads(book, moment)
         return refinement(book, moment)
@@ -94,6 +96,7 @@ package struct RubatoDiscipline: LaneDiscipline {
 
     /// As far as the lane may be blocked in any case, and one stage at least.
     package func standingStage(_ book: LaneBook, slot: Int) -> Int? {
+        guard switches.startsEarly else { return nil }
         let limit = book.configuration.blockingLimit.nanoseconds
         let last = book.models[slot].stageCount - 1
         return (0...last).last { $0 == 0 || book.bound(slot: slot, stages: 0...$0, jobs: 1) <= limit }
