@@ -8,6 +8,14 @@ package enum LoadOutcome: Equatable, Sendable {
     case failed(reason: String)
     /// Nothing came until long after the deadline.
     case lost
+
+    /// What an answered request has taken by the server's clock, if the answer told.
+    package var serverTime: Duration? {
+        guard case .answered(let answer) = self, let total = answer.legs.first(where: { $0.name == "total" }) else {
+            return nil
+        }
+        return .microseconds(total.microseconds)
+    }
 }
 
 /// What an answer said that a report counts.

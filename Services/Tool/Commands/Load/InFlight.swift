@@ -6,6 +6,7 @@ import Transport
 struct InFlight {
     struct Slot {
         var intended = Instant.origin
+        var sentAt = Instant.origin
         var label: Int?
         /// The number of the client that sends it.
         var client = 0
@@ -36,11 +37,12 @@ struct InFlight {
     }
 
     /// Takes a slot, `nil` at the bound.
-    mutating func open(intended: Instant, label: Int?, client: Int) -> Ticket? {
+    mutating func open(intended: Instant, sentAt: Instant, label: Int?, client: Int) -> Ticket? {
         guard count < limit else { return nil }
         let slot = free.popLast() ?? slots.count
         if slot == slots.count { slots.append(Slot()) }
         slots[slot].intended = intended
+        slots[slot].sentAt = sentAt
         slots[slot].label = label
         slots[slot].client = client
         slots[slot].isOpen = true

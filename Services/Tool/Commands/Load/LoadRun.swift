@@ -6,8 +6,9 @@ import Transport
 
 /// Sends the requests of one run and counts what becomes of them.
 ///
-/// An open loop never waits for answers and never skips: at every look at the clock, all that is due is sent. Everything
-/// happens on the clients' event loop.
+/// An open loop never waits for answers and never skips: at every look at the clock, all that is due is sent. As every hop
+/// does, the generator states what is left of a deadline: less what it has lost by sending late, and less what the ways
+/// there and back have cost lately beside the time that the server knows of. Everything happens on the clients' event loop.
 // Safe because every variable is used on `loop` only; `run` hops there and hands the results over at the end.
 final class LoadRun: @unchecked Sendable {
     /// So many are sent before answers get their turn.
@@ -31,6 +32,7 @@ final class LoadRun: @unchecked Sendable {
     private var inFlight: InFlight
     private var picker: ClientPicker
     private var sent: [SentRequest] = []
+    private var replyLag = ReplyLag()
 
     /// - Parameters:
     ///   - clients: All on one event loop; filled one after the other.
@@ -116,18 +118,20 @@ final class LoadRun: @unchecked Sendable {
 
 extension LoadRun {
     private func send(intended: Instant, place: Int) {
-        let number = tally.offered
+        let (number, now) = (tally.offered, time.now)
         let sample = order[number % order.count]
-        tally.offer(lateness: time.now - intended)
+        tally.offer(lateness: now - intended)
         if settings.isRecorded { sent.append(SentRequest(offset: intended - begin, sample: sample)) }
         let client = picker.take()
         let label = book.labels.map { Int($0[sample]) }
-        guard let ticket = inFlight.open(intended: intended, label: label, client: client) else {
+        guard let ticket = inFlight.open(intended: intended, sentAt: now, label: label, client: client) else {
             picker.giveBack(client)
             let outcome = LoadOutcome.failed(reason: "client bound")
             return tally.settle(outcome, after: time.now - intended, deadline: settings.deadline)
         }
-        let exchange = clients[client].send(book.heads[place], body: book.bodies[sample], budget: nil) { event in
+        let left = settings.deadline - (now - intended) - min(replyLag.estimate, settings.deadline / 2)
+        let head = book.head(place: place, budget: left)
+        let exchange = clients[client].send(head, body: book.bodies[sample], budget: nil) { event in
             self.receive(event, ticket)
         }
         inFlight.attach(exchange, to: ticket)
@@ -145,8 +149,9 @@ extension LoadRun {
     private func settle(_ ticket: InFlight.Ticket, as outcome: (InFlight.Slot) -> LoadOutcome) {
         guard let slot = inFlight.close(ticket) else { return }
         picker.giveBack(slot.client)
-        let settled = outcome(slot)
-        tally.settle(settled, after: time.now - slot.intended, deadline: settings.deadline)
+        let (settled, now) = (outcome(slot), time.now)
+        if let known = settled.serverTime { replyLag.observe(now - slot.sentAt - known) }
+        tally.settle(settled, after: now - slot.intended, deadline: settings.deadline)
         if slot.carriesRetryAfter { tally.countRetryAfter() }
         if case .closed = plan, isSending { sendInClosedLoop() }
         finishIfDone()

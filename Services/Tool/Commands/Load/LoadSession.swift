@@ -78,7 +78,7 @@ struct LoadSession {
             model: description,
             datatype: options.datatype,
             normalization: options.datatype == .fp32 ? try .ofModel(name, repository: repository) : .plain,
-            budgetMicroseconds: streams == nil ? Int64(options.deadline * 1_000) : nil,
+            deadline: streams == nil ? settings.deadline : nil,
             threshold: options.threshold
         )
         return RequestBook(paths: streams?.paths ?? [modelPath + "/infer"], samples: samples, wording: wording)

@@ -1,10 +1,13 @@
 import NIOCore
+import ToolPolicy
 import Transport
 
 /// All requests of a run, written before it starts: sending one copies nothing but references.
 struct RequestBook: Sendable {
-    /// One per place that requests go to: the model, or each stream.
-    let heads: [RequestHead]
+    /// Per place that requests go to, the model or each stream: one head for every budget that is told apart.
+    private let heads: [[RequestHead]]
+    /// `nil` where the stream has the deadline.
+    private let budgets: BudgetSteps?
     /// One per sample.
     let bodies: [ByteBuffer]
     let labels: [UInt8]?
@@ -15,8 +18,8 @@ struct RequestBook: Sendable {
         var model: ModelDescription
         var datatype: WireDatatype
         var normalization: Normalization
-        /// In microseconds; `nil` leaves it to the stream.
-        var budgetMicroseconds: Int64?
+        /// The largest budget that a request states; `nil` leaves it to the stream.
+        var deadline: Duration?
         var threshold: Double?
     }
 
@@ -28,17 +31,28 @@ struct RequestBook: Sendable {
         let json = Self.json(wording, values: samples.bytesPerSample)
         labels = samples.labels
         bodies = samples.samples.map { Self.body(json, $0, wording) }
+        budgets = wording.deadline.map(BudgetSteps.init)
+        let headers: HeaderList = [
+            "content-type": "application/octet-stream",
+            "content-length": "\(json.utf8.count + Self.byteCount(samples.bytesPerSample, wording))",
+            "inference-header-content-length": "\(json.utf8.count)",
+        ]
+        let lists = budgets.map { Self.lists(headers, $0) } ?? [headers]
         heads = paths.map { path in
-            RequestHead(
-                method: "POST",
-                target: path,
-                authority: wording.authority,
-                headers: [
-                    "content-type": "application/octet-stream",
-                    "content-length": "\(json.utf8.count + Self.byteCount(samples.bytesPerSample, wording))",
-                    "inference-header-content-length": "\(json.utf8.count)",
-                ]
-            )
+            lists.map { RequestHead(method: "POST", target: path, authority: wording.authority, headers: $0) }
+        }
+    }
+
+    /// The head of a request to a place that leaves so much of its deadline.
+    func head(place: Int, budget: Duration) -> RequestHead {
+        heads[place][budgets?.place(of: budget) ?? 0]
+    }
+
+    private static func lists(_ headers: HeaderList, _ budgets: BudgetSteps) -> [HeaderList] {
+        budgets.milliseconds.map { milliseconds in
+            var list = headers
+            list.append("rubato-deadline-ms", "\(milliseconds)")
+            return list
         }
     }
 
@@ -62,7 +76,6 @@ struct RequestBook: Sendable {
 
     private static func json(_ wording: Wording, values: Int) -> String {
         var parameters: [String] = []
-        if let budget = wording.budgetMicroseconds { parameters.append("\"timeout\":\(budget)") }
         if let threshold = wording.threshold { parameters.append("\"threshold\":\(threshold)") }
         let shape = ([1] + wording.model.sampleShape).map(String.init).joined(separator: ",")
         let input = """

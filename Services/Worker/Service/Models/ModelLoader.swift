@@ -80,12 +80,14 @@ package struct ModelLoader: Sendable {
             maxBatch: settings.maxBatch
         )
         let cache = settings.cacheFolder.map { ProfileCache(folder: $0, logger: logger) }
+        let profiler = StageProfiler(engine, input: input, stages: stages, settings: settings.profiling, time: time)
+        // The first run of every plan takes many times its bound, so none is left to the first jobs.
+        try profiler.warmUp()
         let table: StageTable
         if let known = cache?.read(key), known.fits(stages: stages, maxBatch: settings.maxBatch) {
             table = known
         } else {
             logger.info("measuring", metadata: ["model": "\(id)", "seconds": "\(settings.profiling.seconds)"])
-            let profiler = StageProfiler(engine, input: input, stages: stages, settings: settings.profiling, time: time)
             table = try profiler.measure()
             cache?.write(table, for: key)
         }

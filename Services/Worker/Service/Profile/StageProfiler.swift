@@ -5,7 +5,7 @@ import NIOCore
 /// Measures every stage of one model at every batch size, in the way in which it is run later.
 ///
 /// It goes round after round through all batch sizes and stages, so that a bad moment of the machine spoils one
-/// sample of many cells and not all samples of one. The first round warms up and is not counted.
+/// sample of many cells and not all samples of one.
 struct StageProfiler {
     /// As many rounds are run even if they take longer than the time given, but not longer than ``patience`` times
     /// that.
@@ -27,10 +27,15 @@ struct StageProfiler {
         self.time = time
     }
 
+    /// Runs every stage once at every batch size.
+    func warmUp() throws(InferenceError) {
+        var ignored = StageSamples(stages: stages, maxBatch: engine.maxBatch)
+        try round(into: &ignored)
+    }
+
+    /// Measures until the time given is over; the engine should be warm.
     func measure() throws(InferenceError) -> StageTable {
         var samples = StageSamples(stages: stages, maxBatch: engine.maxBatch)
-        var warmUp = samples
-        try round(into: &warmUp)
         let began = time.now
         var rounds = 0
         repeat {
