@@ -97,7 +97,7 @@ package struct RubatoDiscipline: LaneDiscipline {
     /// As far as the lane may be blocked in any case, and one stage at least.
     package func standingStage(_ book: LaneBook, slot: Int) -> Int? {
         guard switches.startsEarly else { return nil }
-        let limit = book.configuration.blockingLimit.nanoseconds
+        let limit = book.blockingLimit
         let last = book.models[slot].stageCount - 1
         return (0...last).last { $0 == 0 || book.bound(slot: slot, stages: 0...$0, jobs: 1) <= limit }
     }
