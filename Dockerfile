@@ -29,6 +29,7 @@ RUN apt-get update \
 # oneDNN's threads would fight with the worker's own; see Shared/Inference/README.md.
 ENV OMP_NUM_THREADS=1
 COPY deploy/models /usr/share/rubato/models
+COPY deploy/npu /usr/share/rubato/npu
 ENV RUBATO_MODELS=/usr/share/rubato/models RUBATO_CACHE_DIR=/var/lib/rubato
 USER 10001
 WORKDIR /var/lib/rubato

@@ -68,8 +68,10 @@ let shared: [Target] = [
         uses: ["CNGHTTP2", "COpenSSL", "Kernel", "Transport", nioCore, nioPosix, nioHTTP1, protobuf]
     ),
     .target(name: "CKernels", path: "Shared/Inference/CKernels"),
+    .target(name: "CFixed", path: "Shared/Inference/CFixed"),
     library("Inference", at: "Shared/Inference/Core", uses: ["Kernel"]),
     library("InferenceDNNL", at: "Shared/Inference/OneDNN", uses: ["CDNNL", "CKernels", "Inference", "Kernel"]),
+    library("InferenceFixed", at: "Shared/Inference/FixedPoint", uses: ["CFixed", "Inference"]),
     library("NPU", at: "Shared/NPU/Core"),
     library("NPUFiles", at: "Shared/NPU/Files", uses: ["NPU", "Inference", yams]),
     library("Telemetry", at: "Shared/Telemetry", uses: ["Kernel", logging, metrics]),
@@ -127,18 +129,20 @@ let services: [Target] = [
         uses: ["SchedulerPolicy", "SchedulerService", "Kernel", "ServiceKit", argumentParser]
     ),
     library("WorkerPolicy", at: "Services/Worker/Policy", uses: ["Kernel", "Domain"]),
+    .systemLibrary(name: "CTimer", path: "Services/Worker/CTimer"),
     library(
         "WorkerService",
         at: "Services/Worker/Service",
         uses: [
-            "WorkerPolicy", "Kernel", "Domain", "Messages", "Transport", "Inference", "InferenceDNNL", "Telemetry",
-            "ServiceKit", nioCore, logging, metrics, protobuf, argumentParser,
+            "WorkerPolicy", "Kernel", "Domain", "Messages", "Transport", "Inference", "InferenceDNNL", "InferenceFixed",
+            "NPU",
+            "NPUFiles", "CTimer", "Telemetry", "ServiceKit", nioCore, logging, metrics, protobuf, argumentParser,
         ]
     ),
     executable(
         "rubato-worker",
         at: "Services/Worker/Main",
-        uses: ["WorkerService", "ServiceKit", "Domain", argumentParser]
+        uses: ["WorkerService", "ServiceKit", "NPUFiles", "Domain", argumentParser]
     ),
     library("CloudPolicy", at: "Services/Cloud/Policy", uses: ["WorkerPolicy", "Kernel", "Domain"]),
     library(
@@ -166,7 +170,8 @@ let services: [Target] = [
         at: "Services/Tool/Commands",
         uses: [
             "ToolPolicy", "Simulation", "SchedulerPolicy", "AdmissionPolicy", "CProcess", "Domain", "Kernel",
-            "Transport", "HTTP2", "Inference", "InferenceDNNL", nioCore, nioPosix, nioHTTP1, argumentParser, yams,
+            "Transport", "HTTP2", "Inference", "InferenceDNNL", "NPUFiles", nioCore, nioPosix, nioHTTP1, argumentParser,
+            yams,
         ]
     ),
     executable("rubato", at: "Services/Tool/Main", uses: ["Tool", argumentParser]),
@@ -180,7 +185,11 @@ let checks: [Target] = [
         uses: ["Transport", "HTTP2", "Kernel", "Messages", nioCore, nioPosix, nioEmbedded, protobuf]
     ),
     tests("HTTP2Tests", uses: ["HTTP2", "Transport", "Kernel", "CNGHTTP2", nioCore, nioPosix, nioEmbedded, protobuf]),
-    tests("InferenceTests", exclude: ["reference.py"], uses: ["Inference", "InferenceDNNL", "Kernel"]),
+    tests(
+        "InferenceTests",
+        exclude: ["reference.py"],
+        uses: ["CFixed", "Inference", "InferenceDNNL", "InferenceFixed", "Kernel"]
+    ),
     tests("NPUTests", uses: ["NPU", "NPUFiles", "Inference", "Kernel"]),
     tests("TelemetryTests", uses: ["Telemetry", "ServiceKit", "Kernel", argumentParser, logging, metrics]),
     tests(
@@ -209,7 +218,8 @@ let checks: [Target] = [
         "WorkerTests",
         uses: [
             "WorkerPolicy", "WorkerService", "CloudPolicy", "CloudService", "Messages", "Transport", "Inference",
-            "InferenceDNNL", "ServiceKit", "Telemetry", "Domain", "Kernel", nioCore, nioPosix, nioEmbedded, metrics,
+            "InferenceDNNL", "NPU", "NPUFiles", "ServiceKit", "Telemetry", "Domain", "Kernel", nioCore, nioPosix,
+            nioEmbedded, metrics,
             logging, protobuf,
         ]
     ),
@@ -223,8 +233,8 @@ let checks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "HTTP2",
-            "Transport", "Domain", "Kernel",
+            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPUFiles",
+            "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel",
             nioCore, nioPosix,
         ],
         path: "Tests/Benchmarks",

@@ -556,6 +556,15 @@ package nonisolated struct Rubato_V1_JobResult: Sendable {
 
   package var member: String = String()
 
+  /// Empty where nothing is emulated; times of stages are modeled then.
+  package var emulatedDevice: String = String()
+
+  /// How much later than modeled its stages ended, summed up.
+  package var emulationLagUs: UInt64 = 0
+
+  /// Of its stages, by the model's table of energies.
+  package var modeledJoules: Double = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -595,6 +604,9 @@ package nonisolated struct Rubato_V1_AdmissionAsk: Sendable {
 
   /// What a restarted admission is told again.
   package var leases: [Rubato_V1_StreamLease] = []
+
+  /// The workers of promised jobs and frames that were not answered in time.
+  package var broken: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1928,7 +1940,7 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobResult"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0\u{3}emulated_device\0\u{3}emulation_lag_us\0\u{3}modeled_joules\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1948,6 +1960,9 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.emulatedWanUs) }()
       case 11: try { try decoder.decodeSingularDoubleField(value: &self.priceUsd) }()
       case 12: try { try decoder.decodeSingularStringField(value: &self.member) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.emulatedDevice) }()
+      case 14: try { try decoder.decodeSingularUInt64Field(value: &self.emulationLagUs) }()
+      case 15: try { try decoder.decodeSingularDoubleField(value: &self.modeledJoules) }()
       default: break
       }
     }
@@ -1990,6 +2005,15 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.member.isEmpty {
       try visitor.visitSingularStringField(value: self.member, fieldNumber: 12)
     }
+    if !self.emulatedDevice.isEmpty {
+      try visitor.visitSingularStringField(value: self.emulatedDevice, fieldNumber: 13)
+    }
+    if self.emulationLagUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.emulationLagUs, fieldNumber: 14)
+    }
+    if self.modeledJoules.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.modeledJoules, fieldNumber: 15)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2006,6 +2030,9 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.emulatedWanUs != rhs.emulatedWanUs {return false}
     if lhs.priceUsd != rhs.priceUsd {return false}
     if lhs.member != rhs.member {return false}
+    if lhs.emulatedDevice != rhs.emulatedDevice {return false}
+    if lhs.emulationLagUs != rhs.emulationLagUs {return false}
+    if lhs.modeledJoules != rhs.modeledJoules {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2058,7 +2085,7 @@ nonisolated extension Rubato_V1_Problem: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AdmissionAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0\u{1}broken\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2071,6 +2098,7 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
       case 3: try { try decoder.decodeRepeatedFixed64Field(value: &self.settled) }()
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.closedStreams) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.leases) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.broken) }()
       default: break
       }
     }
@@ -2092,6 +2120,9 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if !self.leases.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.leases, fieldNumber: 5)
     }
+    if !self.broken.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.broken, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2101,6 +2132,7 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if lhs.settled != rhs.settled {return false}
     if lhs.closedStreams != rhs.closedStreams {return false}
     if lhs.leases != rhs.leases {return false}
+    if lhs.broken != rhs.broken {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -45,6 +45,17 @@ struct ClusterPlanTests {
         #expect(single == ["worker1", "cloud"])
     }
 
+    @Test("tells each worker its device, and a precision only to those that have none of their own")
+    func devices() {
+        let plan = plan {
+            $0.devices = ["cpu", "npu:a.yaml"]
+            $0.precision = "bf16"
+        }
+        let workers = plan.children.filter { $0.name.hasPrefix("worker") }
+        #expect(workers.map { value(of: "--device", in: $0) } == ["cpu", "npu:a.yaml"])
+        #expect(workers.map { value(of: "--precision", in: $0) } == ["bf16", nil])
+    }
+
     @Test("passes options on to whom they concern, and no others")
     func options() {
         let plan = plan {

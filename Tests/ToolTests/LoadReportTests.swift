@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Tool
 @testable import ToolPolicy
 
 @Suite("Load report")
@@ -69,6 +70,26 @@ struct LoadReportTests {
         #expect(abs(report.settleTime.max - 51) < 0.1)
         #expect(abs(report.generatorLateness.p99 - 0.1) < 0.001)
         #expect(abs((report.serverLegs["exec"]?.p50 ?? 0) - 0.9) < 0.001)
+    }
+
+    @Test("marks what emulated devices gave late, and says nothing where none is emulated")
+    func emulation() throws {
+        #expect(LoadReport(tally, seconds: 2, hasLabels: true, run: RunContext()).emulation == nil)
+        var emulated = tally
+        for lag in [0, 1_500] {
+            var answer = LoadAnswer()
+            answer.emulatedDevice = "npu-small"
+            answer.emulationLagMicroseconds = lag
+            answer.modeledJoules = 0.002
+            emulated.settle(.answered(answer), after: .milliseconds(3), deadline: .milliseconds(50))
+        }
+        let report = LoadReport(emulated, seconds: 2, hasLabels: true, run: RunContext())
+        let emulation = try #require(report.emulation)
+        #expect(emulation.answers == ["npu-small": 2])
+        #expect(emulation.late == 1 && emulation.maxLagMilliseconds == 1.5 && emulation.modeledJoules == 0.004)
+        let text = LoadSummary(report: report).text
+        #expect(text.contains("npu-small: 2; 2.000 mJ each as modeled"))
+        #expect(text.contains("MARKED: 1 of them came later than modeled, by at most 1.50 ms"))
     }
 
     @Test("writes the keys that readers rely on")

@@ -58,6 +58,20 @@ struct ReadingTests {
         Array(json.utf8).withUnsafeBytes { LoadOutcome(status: status, body: $0, label: label) }
     }
 
+    @Test("takes from an answer what an emulated device says of itself")
+    func emulation() {
+        let json = """
+            {"parameters":{"exit":1,"emulated_device":"npu-zcu104","emulation_lag_us":70,"modeled_joules":0.0004},\
+            "outputs":[]}
+            """
+        var expected = LoadAnswer()
+        expected.exit = 1
+        expected.emulatedDevice = "npu-zcu104"
+        expected.emulationLagMicroseconds = 70
+        expected.modeledJoules = 0.0004
+        #expect(outcome(200, json) == .answered(expected))
+    }
+
     @Test("takes class, exit, legs and the cloud's part from an answer")
     func answer() {
         let json = """

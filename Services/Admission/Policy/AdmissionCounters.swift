@@ -12,6 +12,8 @@ package struct AdmissionCounters: Hashable, Sendable {
     package var revokedStreams = 0
     /// Claims that nobody had settled when their deadline came.
     package var expiredClaims = 0
+    /// Promised jobs and frames that were not answered in time, by what gateways say.
+    package var brokenPromises = 0
 
     package init() {}
 }

@@ -7,6 +7,8 @@ package enum AdmissionEvent: Sendable {
     case jobAsked(JobID, JobRequest)
     /// Answered, failed or given up: its claim is free.
     case jobSettled(JobID)
+    /// A promised job or frame was not answered in time.
+    case promiseBroken(WorkerID)
     case streamAsked(StreamID, StreamRequest)
     case streamClosed(StreamID)
     /// A gateway tells a restarted controller what it had been promised.

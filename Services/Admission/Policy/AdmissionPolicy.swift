@@ -12,7 +12,8 @@ package import Kernel
 /// deadline that would have been promised.
 ///
 /// Complications: a claim is free when its job is settled, at the latest at its deadline. A member that vanishes takes its
-/// promises with it. A restarted controller takes over what gateways say they were promised, untested.
+/// promises with it. A restarted controller takes over what gateways say they were promised, untested. Where promises are
+/// broken all the same, less is promised for a while (``PromiseTrust``).
 package struct AdmissionPolicy: Policy {
     package typealias Event = AdmissionEvent
     package typealias Action = AdmissionAction
@@ -46,6 +47,7 @@ package struct AdmissionPolicy: Policy {
             MemberStanding(
                 worker: $0.member.id,
                 utilization: $0.utilization,
+                trust: $0.trust,
                 streams: $0.streamCount,
                 claims: $0.claims.count,
                 claimed: .nanoseconds(Int64($0.claims.cost))
@@ -70,6 +72,9 @@ package struct AdmissionPolicy: Policy {
         case .jobSettled(let id):
             settle(id)
             return []
+        case .promiseBroken(let worker):
+            noteBrokenPromise(of: worker)
+            return []
         case .streamAsked(let id, let request): return [.answerStream(id, decide(id, request, at: now))]
         case .streamClosed(let id):
             close(id)
@@ -81,7 +86,7 @@ package struct AdmissionPolicy: Policy {
 
     private mutating func expireClaims(at now: Instant) {
         for index in edges.indices {
-            edges[index].lastNow = Double(now.nanoseconds)
+            edges[index].advance(to: now)
             for id in edges[index].expire(through: now.nanoseconds) {
                 guard let claim = jobs.removeValue(forKey: JobID(id)) else { continue }
                 edges[index].forgetClaim(of: claim.model)
@@ -93,6 +98,12 @@ package struct AdmissionPolicy: Policy {
     mutating func settle(_ id: JobID) {
         guard let claim = jobs.removeValue(forKey: id), let place = places[claim.worker] else { return }
         edges[place].free(claim.place, model: claim.model)
+    }
+
+    private mutating func noteBrokenPromise(of worker: WorkerID) {
+        counters.brokenPromises += 1
+        guard let place = places[worker] else { return }
+        edges[place].noteBrokenPromise()
     }
 
     mutating func close(_ id: StreamID) {

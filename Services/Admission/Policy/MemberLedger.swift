@@ -3,7 +3,8 @@ import Kernel
 
 /// What one edge member has been promised to do, and whether it can take more; nanoseconds.
 ///
-/// Two tests, both on the bounds of mandatory stages, both leaving `1 − utilizationLimit` of the member as headroom:
+/// Two tests, both on the bounds of mandatory stages, both leaving `1 − limit` of the member as headroom, where the limit is
+/// the configured one times the member's ``PromiseTrust``:
 /// * streams: blocking + the streams' demand within every interval ≤ the limit's share of it (processor demand criterion,
 ///   with one longest segment as blocking term);
 /// * one-shot jobs: blocking + the streams' burst + all claims due by a deadline ≤ what the streams leave of the time until then.
@@ -36,6 +37,9 @@ struct MemberLedger: Sendable {
     private(set) var claims: ClaimTimeline
     private(set) var utilization = 0.0
     private(set) var streamCount = 0
+    /// The share of the configured limit that may be promised at present.
+    private(set) var trust = 1.0
+    private var record = PromiseTrust()
     private var burst = 0.0
     private var blocking = 0.0
     /// The part of it that streams must bear from work that does not ask whether they can.
@@ -77,6 +81,26 @@ struct MemberLedger: Sendable {
         refresh()
     }
 
+    // MARK: Trust
+
+    private var limit: Double { configuration.utilizationLimit * trust }
+
+    /// Moves the ledger's clock.
+    mutating func advance(to now: Instant) {
+        lastNow = Double(now.nanoseconds)
+        let factor = record.factor(at: now.nanoseconds)
+        guard factor != trust else { return }
+        trust = factor
+        refreshShare()
+    }
+
+    mutating func noteBrokenPromise() { record.noteBroken() }
+
+    private mutating func refreshShare() {
+        let share = max(0, limit - utilization)
+        if share != claims.share { claims.setShare(share) }
+    }
+
     // MARK: Streams
 
     /// How much room the streams leave with this one more, as a share of the tightest interval; `nil` if some stream or claim
@@ -98,7 +122,6 @@ struct MemberLedger: Sendable {
     }
 
     private func margin(of demands: [Demand], besideClaims: Bool) -> Double? {
-        let limit = configuration.utilizationLimit
         var total = 0.0
         for demand in demands { total += demand.load.utilization(demand.cost) }
         guard total <= limit else { return nil }
@@ -200,6 +223,7 @@ struct MemberLedger: Sendable {
 
     mutating func claim(_ cost: Double, at place: Ranked, fixed: Double, model: ModelID) {
         claims.insert(place, cost: cost)
+        record.notePromise()
         if let index = claimsByModel.firstIndex(where: { $0.model == model }) {
             claimsByModel[index].count += 1
             claimsByModel[index].fixed = max(claimsByModel[index].fixed, fixed)
@@ -251,7 +275,6 @@ struct MemberLedger: Sendable {
             utilization += load.utilization(categories[index].cost)
             burst += load.burst(categories[index].cost)
         }
-        let share = max(0, configuration.utilizationLimit - utilization)
-        if share != claims.share { claims.setShare(share) }
+        refreshShare()
     }
 }

@@ -22,9 +22,12 @@ extension AdmissionController {
         metrics.claims.set(policy.claimCount)
         metrics.degraded.set(to: policy.counters.degradedJobs)
         metrics.expiredClaims.set(to: policy.counters.expiredClaims)
+        metrics.brokenPromises.set(to: policy.counters.brokenPromises)
         metrics.utilization.removeAll()
+        metrics.trust.removeAll()
         for standing in policy.standings {
             metrics.utilization.with(standing.worker.rawValue).set(standing.utilization)
+            metrics.trust.with(standing.worker.rawValue).set(standing.trust)
         }
     }
 }

@@ -10,6 +10,7 @@ struct AdmissionMetrics: Sendable {
     let claims: GaugeCell
     let degraded: CounterCell
     let expiredClaims: CounterCell
+    let brokenPromises: CounterCell
     let views: CounterCell
     let revoked: CounterCell
     let restored: CounterCell
@@ -18,6 +19,7 @@ struct AdmissionMetrics: Sendable {
     let turnedAway: CounterCell
     let decisionTime: HistogramCell
     let utilization: MetricFamily<GaugeCell>
+    let trust: MetricFamily<GaugeCell>
     private let verdicts: MetricFamily<CounterCell>
 
     init(_ registry: MetricsRegistry) {
@@ -34,6 +36,7 @@ struct AdmissionMetrics: Sendable {
         claims = gauge("claims", "Jobs with a promise that claim a worker's time.")
         degraded = counter("degraded_jobs", "Promises with a shallower mandatory exit than asked for.")
         expiredClaims = counter("expired_claims", "Claims that nobody had settled when their deadline came.")
+        brokenPromises = counter("broken_promises", "Promised jobs and frames that were not answered in time.")
         views = counter("views", "Cluster views taken.")
         revoked = counter("revoked_streams", "Promises to streams that could not be kept.")
         restored = counter("restored_streams", "Streams that gateways have claimed again.")
@@ -48,6 +51,11 @@ struct AdmissionMetrics: Sendable {
         utilization = registry.gauge(
             "rubato_admission_utilization_ratio",
             "Share of a member that promised streams claim.",
+            labels: ["worker"]
+        )
+        trust = registry.gauge(
+            "rubato_admission_trust_ratio",
+            "Share of what a member's profile allows that is promised, after promises were broken.",
             labels: ["worker"]
         )
         verdicts = registry.counter(

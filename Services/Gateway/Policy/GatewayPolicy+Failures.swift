@@ -28,6 +28,7 @@ extension GatewayPolicy {
 
     mutating func giveUp(_ job: JobID, _ open: OpenJob, _ rejection: Rejection) -> [Action] {
         jobs.close(job)
-        return reject(job, rejection, of: open.stream) + settlement(of: job, open)
+        let complaint = rejection == .deadlineMissed ? complaint(about: open) : []
+        return reject(job, rejection, of: open.stream) + complaint + settlement(of: job, open)
     }
 }

@@ -46,6 +46,8 @@ package struct GatewayPolicy: Policy {
         case forget(JobID)
         /// Tells admission that the job's claim is free.
         case settle(JobID)
+        /// Tells admission that a promise on that worker was not kept.
+        case reportBroken(WorkerID)
         /// Passes on what the worker has just sent.
         case answer(JobID)
         case reject(JobID, Rejection)
@@ -148,7 +150,9 @@ package struct GatewayPolicy: Policy {
         if let bound = obstacle(to: spec, at: now) { return reject(job, bound, of: stream) }
         let confirmation = confirmAhead(at: now)
         let phase = OpenJob.Phase.sent(promise.worker)
-        jobs.open(job, OpenJob(spec: spec, stream: stream, phase: phase, retriesLeft: limits.retries, isClaimed: false))
+        var open = OpenJob(spec: spec, stream: stream, phase: phase, retriesLeft: limits.retries, isClaimed: false)
+        open.isPromised = true
+        jobs.open(job, open)
         let leg = Leg(
             worker: promise.worker,
             rule: promise.rule,
@@ -190,7 +194,7 @@ package struct GatewayPolicy: Policy {
     }
 
     private mutating func send(_ job: JobID, _ leg: Leg) -> [Action] {
-        jobs.setPhase(of: job, .sent(leg.worker))
+        jobs.setPhase(of: job, .sent(leg.worker), isPromised: leg.terms == .promise)
         return [.send(job, leg)]
     }
 
@@ -198,8 +202,9 @@ package struct GatewayPolicy: Policy {
         guard let open = jobs[job], open.worker != nil else { return [] }
         jobs.close(job)
         if ahead?.job == job { ahead = nil }
-        streams.countAnswer(of: open.stream, inTime: now <= open.spec.deadline)
-        return [.answer(job)] + settlement(of: job, open)
+        let isInTime = now <= open.spec.deadline
+        streams.countAnswer(of: open.stream, inTime: isInTime)
+        return [.answer(job)] + (isInTime ? [] : complaint(about: open)) + settlement(of: job, open)
     }
 
     private mutating func note(lag: Duration) -> [Action] {
@@ -252,6 +257,12 @@ package struct GatewayPolicy: Policy {
 
     private func withdrawal(of job: JobID, _ open: OpenJob) -> [Action] {
         open.worker == nil ? [] : [.withdraw(job)]
+    }
+
+    /// What admission is told of a job that has missed its deadline.
+    func complaint(about open: OpenJob) -> [Action] {
+        guard open.isPromised, let worker = open.worker else { return [] }
+        return [.reportBroken(worker)]
     }
 
     func settlement(of job: JobID, _ open: OpenJob) -> [Action] {

@@ -36,8 +36,9 @@ struct JobTable: Sendable {
         heldBytes -= closed.spec.bytes
     }
 
-    mutating func setPhase(of job: JobID, _ phase: OpenJob.Phase) {
+    mutating func setPhase(of job: JobID, _ phase: OpenJob.Phase, isPromised: Bool = false) {
         jobs[job]?.phase = phase
+        jobs[job]?.isPromised = isPromised
     }
 
     /// Lets jobs stay with their workers for which no verdict will come.

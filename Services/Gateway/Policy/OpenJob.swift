@@ -18,6 +18,8 @@ struct OpenJob: Sendable {
     var retriesLeft: Int
     /// Whether admission may hold a claim for it.
     var isClaimed: Bool
+    /// Whether a worker's promise covers it.
+    var isPromised = false
 
     var worker: WorkerID? {
         switch phase {

@@ -152,6 +152,7 @@ package actor Gateway {
         case .withdraw(let job): slots[job]?.call?.cancel()
         case .forget(let job): slots[job] = nil
         case .settle(let job): link?.settle(job)
+        case .reportBroken(let worker): link?.reportBroken(worker)
         case .answer(let job): answer(job, at: now)
         case .reject(let job, let rejection): reject(job, rejection, at: now)
         case .askStream(let id, let request): link?.askStream(id, request)

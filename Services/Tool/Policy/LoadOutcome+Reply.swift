@@ -37,12 +37,17 @@ extension LoadAnswer {
         while let scalar = reader.next() {
             if scalar.isString {
                 if reader.matches(scalar.key, "admission") { isOffloaded = reader.matches(scalar.value, "offload") }
+                if reader.matches(scalar.key, "emulated_device") { emulatedDevice = reader.text(scalar.value) }
             } else if reader.matches(scalar.key, "data") {
                 if isCorrect == nil, let label { isCorrect = reader.integer(scalar.value) == label }
             } else if reader.matches(scalar.key, "exit") {
                 exit = reader.integer(scalar.value)
             } else if reader.matches(scalar.key, "cost_usd") {
                 costUSD = reader.number(scalar.value) ?? 0
+            } else if reader.matches(scalar.key, "modeled_joules") {
+                modeledJoules = reader.number(scalar.value) ?? 0
+            } else if reader.matches(scalar.key, "emulation_lag_us") {
+                emulationLagMicroseconds = reader.integer(scalar.value) ?? 0
             } else if let leg = reader.leg(scalar) {
                 legs.append(leg)
             }

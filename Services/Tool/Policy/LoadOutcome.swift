@@ -27,6 +27,11 @@ package struct LoadAnswer: Equatable, Sendable {
     /// Whether the cloud tier gave it.
     package var isOffloaded = false
     package var costUSD = 0.0
+    /// The device that gave it, if it is emulated: then its times are modeled.
+    package var emulatedDevice: String?
+    /// How much later than modeled its stages ended.
+    package var emulationLagMicroseconds = 0
+    package var modeledJoules = 0.0
     /// Where the server says the time went, by leg, in microseconds.
     package var legs: [ServerLeg] = []
 

@@ -29,6 +29,7 @@ extension LoadReport {
         failureReasons = tally.failures
         offloaded = tally.offloaded
         costUSD = tally.costUSD
+        emulation = tally.emulation
         self.run = run
         self.run.seconds = seconds
         self.run.offeredRPS = Double(offered) / seconds

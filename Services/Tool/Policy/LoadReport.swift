@@ -61,10 +61,12 @@ package struct LoadReport: Codable, Equatable, Sendable {
     /// By leg, as the server's answers report them.
     package var serverLegs: [String: Quantiles] = [:]
     package var streams: Streams?
+    /// `nil` if no emulated device has answered.
+    package var emulation: EmulationTally?
     package var run = RunContext()
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case offered, answered, late, refused, failed, lost, exits, offloaded, streams, run
+        case offered, answered, late, refused, failed, lost, exits, offloaded, streams, emulation, run
         case inDeadline = "in_deadline"
         case accuracyOfOffered = "accuracy_of_offered"
         case accuracyOfAnswered = "accuracy_of_answered"

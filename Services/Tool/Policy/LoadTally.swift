@@ -14,6 +14,8 @@ package struct LoadTally: Sendable {
     package private(set) var correctInDeadline = 0
     package private(set) var offloaded = 0
     package private(set) var costUSD = 0.0
+    /// `nil` as long as no emulated device has answered.
+    package private(set) var emulation: EmulationTally?
     package private(set) var exits: [Int: Int] = [:]
     package private(set) var refusals: [String: Int] = [:]
     package private(set) var failures: [String: Int] = [:]
@@ -83,10 +85,17 @@ package struct LoadTally: Sendable {
         }
         if answer.isOffloaded { offloaded += 1 }
         costUSD += answer.costUSD
+        if let device = answer.emulatedDevice { emulation = counting(answer, of: device) }
         if let exit = answer.exit { exits[exit, default: 0] += 1 }
         for leg in answer.legs where legs.count < Self.legLimit || legs[leg.name] != nil {
             legs[leg.name, default: Self.histogram()].record(leg.microseconds)
         }
+    }
+
+    private func counting(_ answer: LoadAnswer, of device: String) -> EmulationTally {
+        var tally = emulation ?? EmulationTally()
+        tally.count(answer, of: device)
+        return tally
     }
 
     private static func count(_ reason: String, in table: inout [String: Int]) {

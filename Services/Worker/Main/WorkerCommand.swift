@@ -17,7 +17,16 @@ struct WorkerCommand: ServiceCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var load: LoadOptions
 
-    @Option(help: "What to run on: cpu.")
+    @Option(
+        help: ArgumentHelp(
+            """
+            What to run on: cpu, or npu:FILE, an accelerator that FILE (see deploy/npu) describes. It is emulated: the \
+            answers come from the kernels of the processor, when the modeled time has passed; FILE's arithmetic takes \
+            the place of --precision.
+            """,
+            valueName: "device"
+        )
+    )
     var device = "cpu"
 
     @Option(help: ArgumentHelp("Where the scheduler listens.", valueName: "host:port"))
@@ -42,13 +51,10 @@ struct WorkerCommand: ServiceCommand {
     }
 
     func validate() throws {
-        guard device == "cpu" else {
-            let isNPU = device.hasPrefix("npu:")
-            throw ValidationError(
-                isNPU
-                    ? "--device \(device): emulated NPUs are not supported by this version; use cpu"
-                    : "--device must be cpu, not '\(device)'"
-            )
+        do {
+            _ = try DeviceChoice(device)
+        } catch {
+            throw ValidationError("--device: \(error)")
         }
         guard PeerAddress(scheduler) != nil else { throw ValidationError("--scheduler must be host:port") }
         if let advertise, PeerAddress(advertise) == nil { throw ValidationError("--advertise must be host:port") }
@@ -58,11 +64,15 @@ struct WorkerCommand: ServiceCommand {
 
     func start(on host: ServiceHost) throws {
         guard let scheduler = PeerAddress(scheduler) else { preconditionFailure("the address has been validated") }
+        let choice = try DeviceChoice(device)
+        var models = load.settings
+        models.npu = choice.npu
         if load.profileOnly {
-            try ProfileReport.printAndExit(load.settings, on: host)
+            try ProfileReport.printAndExit(models, on: host)
         }
         let settings = NodeSettings(
             id: WorkerID(host.name),
+            kind: choice.kind,
             address: advertise ?? "127.0.0.1:\(common.port ?? Self.identity.defaultPort)",
             transitAllowance: .nanoseconds(Int64(transitMs * 1e6)),
             stagingCount: maxStaged,
@@ -70,6 +80,6 @@ struct WorkerCommand: ServiceCommand {
         )
         let context = MemberContext(host, prefix: "rubato_worker")
         let node = WorkerNode(settings, in: context)
-        MemberStart.start(node, in: context, load: load.settings, scheduler: scheduler, on: host)
+        MemberStart.start(node, in: context, load: models, scheduler: scheduler, on: host)
     }
 }

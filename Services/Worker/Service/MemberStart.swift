@@ -32,7 +32,7 @@ package enum MemberStart {
             deliver: { outcomes in member.assumeIsolated { $0.receive(outcomes) } }
         )
         host.onDrain { member.assumeIsolated { $0.drain() } }
-        bench.load(ModelLoader(load, time: host.time, logger: host.logger)) { result in
+        bench.load(ModelLoader(load, time: host.time, logger: host.logger, metrics: host.metrics)) { result in
             guard let peer = host.peers.peer(at: scheduler) else { return host.fail("no connection to \(scheduler)") }
             switch result {
             case .success(let models): member.assumeIsolated { $0.serve(models, on: bench.runner, over: peer.calls) }

@@ -3,6 +3,7 @@ package import Domain
 /// What one worker is and how much it takes in.
 package struct NodeSettings: Sendable {
     package var id: WorkerID
+    package var kind: Member.Kind
     /// Where the gateway sends jobs: `host:port`.
     package var address: String
     /// The part of every budget that is kept for the answer's way back.
@@ -14,12 +15,14 @@ package struct NodeSettings: Sendable {
 
     package init(
         id: WorkerID,
+        kind: Member.Kind = .cpu,
         address: String,
         transitAllowance: Duration = .milliseconds(2),
         stagingCount: Int = 4_096,
         stagingBytes: Int = 256 << 20
     ) {
         self.id = id
+        self.kind = kind
         self.address = address
         self.transitAllowance = transitAllowance
         self.stagingCount = stagingCount

@@ -12,6 +12,7 @@ struct WorkerMeters: Sendable {
     let refusedSegments: MetricFamily<CounterCell>
     let lanesOpened: CounterCell
     let lanesLost: CounterCell
+    let jobEnergy: MetricFamily<HistogramCell>
 
     init(_ registry: MetricsRegistry) {
         stagedJobs = registry.gauge("rubato_worker_staged_jobs", "Tensors staged or on their way in.").with()
@@ -24,6 +25,12 @@ struct WorkerMeters: Sendable {
             "rubato_worker_refused_segments_total",
             "Segments that the scheduler must not have granted.",
             labels: ["reason"]
+        )
+        jobEnergy = registry.histogram(
+            "rubato_worker_npu_job_energy_joules",
+            "Energy of an answered job as modeled, on an emulated NPU.",
+            bounds: HistogramBounds.jobJoules,
+            labels: ["model"]
         )
         lanesOpened = registry.counter("rubato_worker_lane_connects_total", "Calls to the scheduler opened.").with()
         lanesLost = registry.counter("rubato_worker_lane_losses_total", "Calls to the scheduler lost.").with()

@@ -182,6 +182,9 @@ package actor WorkerNode: ComputeMember {
         precondition(record.bestExit == exit, "an answer is the best one that was found")
         guard let result = record.result(of: model, member: settings.id, at: time.now) else { return }
         stages.answered(record.job.model, exit: exit)
+        if let joules = record.modeledJoules {
+            meters.jobEnergy.with(record.job.model.description).observe(joules)
+        }
         record.exchange.respond(200, result)
     }
 
@@ -204,7 +207,7 @@ package actor WorkerNode: ComputeMember {
         let served = isDraining ? [] : models.values.map(\.served).sorted { $0.id < $1.id }
         return Member(
             id: settings.id,
-            kind: .cpu,
+            kind: settings.kind,
             address: settings.address,
             models: served
         )

@@ -90,13 +90,7 @@ package struct FluidBatchingEngine: Sendable {
     }
 
     /// What a sample holds before that layer.
-    package func words(before layer: Int) -> Int {
-        if layer == 0 { return table.network.inputWords }
-        if let stage = table.network.exitLayers.firstIndex(of: layer) {
-            return table.network.stages[stage].carriedWords
-        }
-        return table.network.layers[layer - 1].outputWords
-    }
+    package func words(before layer: Int) -> Int { table.network.words(before: layer) }
 
     private mutating func settle() -> TransferCost {
         guard let old = saved else { return .zero }

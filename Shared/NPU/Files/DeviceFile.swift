@@ -20,6 +20,16 @@ package struct DeviceFile: Sendable {
     package let launchMicroseconds: Double
     package let faults: DeviceFaults
 
+    /// A device without a file, which computes in f32.
+    package init(_ device: Device, launchMicroseconds: Double = 0, faults: DeviceFaults = DeviceFaults()) {
+        self.device = device
+        self.launchMicroseconds = launchMicroseconds
+        self.faults = faults
+        rule = device.isStackable ? .free : MappingRule(.fluid)
+        arithmetic = .f32
+        fractionBits = 10
+    }
+
     /// Reads a file and checks it.
     ///
     /// - Throws: ``FileError`` with the key and the reason.
@@ -38,6 +48,9 @@ package struct DeviceFile: Sendable {
         let arithmetic = try fields.optionalText("arithmetic") ?? Arithmetic.f32.rawValue
         guard let arithmetic = Arithmetic(rawValue: arithmetic) else {
             throw fields.failure("arithmetic", "'\(arithmetic)' is none of f32, bf16, fixed16")
+        }
+        guard arithmetic != .fixed16 || (device.wordBits == 16 && device.accumulatorBits >= 32) else {
+            throw fields.failure("arithmetic", "'fixed16' needs word_bits of 16 and accumulator_bits of 32 or more")
         }
         self.arithmetic = arithmetic
         fractionBits = try fields.whole("fraction_bits", usual: 10)

@@ -14,6 +14,10 @@ package enum HistogramBounds {
     package static let stageSeconds = [
         0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
     ]
+    /// From 10 µJ to 10 J: what one job takes of an accelerator.
+    package static let jobJoules = [
+        0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 1, 10,
+    ]
     /// Jobs in a batch.
     package static let batchSizes: [Double] = [1, 2, 4, 8, 16, 32, 64]
 }

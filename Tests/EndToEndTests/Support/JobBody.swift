@@ -9,9 +9,10 @@ enum JobBody {
         shape: String = "[1,1,28,28]",
         datatype: String = "FP32",
         values: Int = 784,
-        outputs: String = "[]"
+        outputs: String = "[]",
+        data numbers: [String]? = nil
     ) -> Data {
-        let data = Array(repeating: "0", count: values).joined(separator: ",")
+        let data = (numbers ?? Array(repeating: "0", count: values)).joined(separator: ",")
         let text = """
             {"parameters": \(parameters), "outputs": \(outputs), "inputs": [{"name": "\(name)", "shape": \(shape), \
             "datatype": "\(datatype)", "data": [\(data)]}]}

@@ -18,6 +18,12 @@ struct LoadResult: Decodable {
         let refused: Int
     }
 
+    struct Emulation: Decodable {
+        let answers: [String: Int]
+        let late: Int
+        let modeled_joules: Double
+    }
+
     let offered: Int
     let answered: Int
     let in_deadline: Int
@@ -31,6 +37,8 @@ struct LoadResult: Decodable {
     let failure_reasons: [String: Int]
     let refusal_reasons: [String: Int]
     let streams: Streams?
+    let accuracy_of_answered: Double?
+    let emulation: Emulation?
 
     var isBalanced: Bool {
         offered == answered + refused + failed + lost && answered == in_deadline + late

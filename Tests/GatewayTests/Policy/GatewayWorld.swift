@@ -123,7 +123,7 @@ struct GatewayWorld {
             alarmNumber += 1
             let late = Int.random(in: 0...3, using: &random)
             plan(.alarm(alarmNumber), at: max(now, Int(instant.nanoseconds / 1_000_000)) + late)
-        case .openStream, .rejectStream, .closeStream, .renewLease: break
+        case .openStream, .rejectStream, .closeStream, .renewLease, .reportBroken: break
         }
     }
 

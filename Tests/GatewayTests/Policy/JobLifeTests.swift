@@ -205,7 +205,7 @@ struct JobLifeTests {
     func passesFinalFailuresOn() {
         var missed = sent()
         let afterMiss = missed.handle(.failed(job, .deadlineMissed), at: .ms(99))
-        #expect(afterMiss.essential == [.reject(job, .deadlineMissed), .settle(job)])
+        #expect(afterMiss.essential == [.reject(job, .deadlineMissed), .reportBroken(Fixture.first), .settle(job)])
         var wrong = sent()
         let afterRejection = wrong.handle(.failed(job, .rejected("no")), at: .ms(2))
         #expect(afterRejection.essential == [.reject(job, .failed("no")), .settle(job)])
@@ -216,8 +216,21 @@ struct JobLifeTests {
         var policy = sent()
         #expect(policy.handle(.alarmFired, at: .ms(127)).essential.isEmpty, "an early alarm is harmless")
         let actions = policy.handle(.alarmFired, at: .ms(128))
-        #expect(actions.essential == [.withdraw(job), .reject(job, .deadlineMissed), .settle(job)])
+        let last: [GatewayPolicy.Action] = [.reportBroken(Fixture.first), .settle(job)]
+        #expect(actions.essential == [.withdraw(job), .reject(job, .deadlineMissed)] + last)
         #expect(policy.handle(.answered(job), at: .ms(129)).essential.isEmpty)
+    }
+
+    @Test("admission hears of a promise that was answered late, and not of one in time or of what was never promised")
+    func reportsBrokenPromises() {
+        var late = sent()
+        #expect(late.handle(.answered(job), at: .ms(101)).contains(.reportBroken(Fixture.first)))
+        var timely = sent()
+        #expect(!timely.handle(.answered(job), at: .ms(100)).contains(.reportBroken(Fixture.first)))
+        var unpromised = Fixture.ready()
+        _ = unpromised.handle(.asked(job, Fixture.spec()), at: .origin)
+        _ = unpromised.handle(.decided(job, .bestEffort(Fixture.first, Fixture.rule)), at: .ms(1))
+        #expect(!unpromised.handle(.answered(job), at: .ms(101)).contains(.reportBroken(Fixture.first)))
     }
 
     @Test("the alarm also ends a job that admission does not decide")

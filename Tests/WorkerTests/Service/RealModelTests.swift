@@ -5,6 +5,7 @@ import Kernel
 import Logging
 import Messages
 import NIOCore
+import Telemetry
 import Testing
 
 @testable import WorkerService
@@ -45,7 +46,8 @@ struct RealModelTests {
         let loader = ModelLoader(
             Self.settings,
             time: MonotonicTime(),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            metrics: MetricsRegistry()
         )
         let rig = try await WorkerRig { try loader.load() }
         let scheduler = rig.scheduler

@@ -26,6 +26,8 @@ struct AnswerReport {
     var network: Duration
     /// What the cloud tier charges for all samples, in US dollars.
     var cost: Double
+    /// What an emulated device says of itself; `nil` of real ones.
+    var emulation: EmulationNote?
 
     /// As the `Server-Timing` header says it, in milliseconds.
     var serverTiming: String {

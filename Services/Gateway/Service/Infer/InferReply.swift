@@ -90,6 +90,7 @@ struct InferReply {
             json.key("cost_usd")
             json.number(report.cost)
         }
+        report.emulation?.write(to: &json)
         json.key("worker")
         json.string(report.worker.rawValue)
         json.key("admission")

@@ -97,7 +97,8 @@ final class OpenRequest {
             queue: .zero,
             execution: .zero,
             network: .zero,
-            cost: results.reduce(0) { $0 + max(0, $1.priceUsd) }
+            cost: results.reduce(0) { $0 + max(0, $1.priceUsd) },
+            emulation: EmulationNote(results)
         )
         for case let answer? in answers {
             let result = answer.result

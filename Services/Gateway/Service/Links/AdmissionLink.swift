@@ -59,6 +59,11 @@ final class AdmissionLink {
         planFlush()
     }
 
+    func reportBroken(_ worker: WorkerID) {
+        waiting.broken.append(worker.rawValue)
+        planFlush()
+    }
+
     func askStream(_ id: StreamID, _ request: StreamRequest) {
         waiting.streams.append(Rubato_V1_StreamAsk(id, request))
         planFlush()

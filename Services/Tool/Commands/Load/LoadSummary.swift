@@ -48,8 +48,20 @@ struct LoadSummary {
             lines.append("streams asked \(streams.asked), admitted \(streams.admitted), refused \(streams.refused)")
             if let reasons = listed("streams refused", streams.reasons) { lines.append(reasons) }
         }
+        if let emulation = report.emulation { lines += marks(of: emulation) }
         lines.append(generator)
         return [lines.joined(separator: "\n")]
+    }
+
+    private func marks(of emulation: EmulationTally) -> [String] {
+        let count = emulation.answers.values.reduce(0, +)
+        let energy = String(format: "%.3f mJ each as modeled", emulation.modeledJoules * 1_000 / Double(max(1, count)))
+        var lines = [(listed("answers of emulated devices", emulation.answers) ?? "") + "; " + energy]
+        if emulation.late > 0 {
+            let most = String(format: "%.2f", emulation.maxLagMilliseconds)
+            lines.append("MARKED: \(emulation.late) of them came later than modeled, by at most \(most) ms")
+        }
+        return lines
     }
 
     private var generator: String {

@@ -25,12 +25,13 @@ struct ChildBuilder {
     }
 
     func worker(_ index: Int) -> ChildSpec {
-        let port = ports.inner[2 + index]
+        let (port, device) = (ports.inner[2 + index], options.devices[index])
         return child(
             "worker",
             name: "worker\(index + 1)",
             port: port,
-            flags: ["--device", options.devices[index]] + member(port: port) + flag("--precision", options.precision)
+            flags: ["--device", device] + member(port: port)
+                + (device == "cpu" ? flag("--precision", options.precision) : [])
         )
     }
 

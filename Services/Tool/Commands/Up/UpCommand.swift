@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NPUFiles
 
 /// Starts a whole cluster on this machine and watches over it.
 struct UpCommand: ParsableCommand {
@@ -34,7 +35,7 @@ struct UpCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
     var models: String?
 
-    @Option(help: ArgumentHelp("f32 or bf16.", valueName: "precision"))
+    @Option(help: ArgumentHelp("Of CPU workers: f32 or bf16; an NPU's file has its own.", valueName: "precision"))
     var precision: String?
 
     @Option(help: ArgumentHelp("YAML file for all services.", valueName: "file"))
@@ -65,11 +66,21 @@ struct UpCommand: ParsableCommand {
 
     func validate() throws {
         guard !devices.isEmpty, devices.count <= 64 else { throw ValidationError("--workers names 1 to 64 devices") }
-        for device in devices where device != "cpu" && !device.hasPrefix("npu:") {
-            throw ValidationError("--workers: '\(device)' is neither cpu nor npu:FILE")
-        }
+        for device in devices where device != "cpu" { try Self.check(device) }
         for port in [port, metricsPort ?? 0, internalPorts ?? 0] where !(0...65_535).contains(port) {
             throw ValidationError("a port must be 0…65535")
+        }
+    }
+
+    /// Refuses a device here, where people look, and not in the log of a worker that starts again and again.
+    private static func check(_ device: String) throws {
+        guard device.hasPrefix("npu:") else {
+            throw ValidationError("--workers: '\(device)' is neither cpu nor npu:FILE")
+        }
+        do {
+            _ = try DeviceFile(path: String(device.dropFirst(4)))
+        } catch {
+            throw ValidationError("--workers: \(error)")
         }
     }
 

@@ -13,6 +13,33 @@ package protocol StageEngine: AnyObject {
     /// - Returns: One step per sample, in the same order.
     /// - Throws: ``InferenceError``; the samples are as before.
     func run(stage: Int, _ samples: [StagedSample.Content], stop: StopFlag) throws(InferenceError) -> [StageStep]
+
+    /// Runs one stage of samples that are told by who holds them, for engines that keep what a stop leaves behind.
+    ///
+    /// - Parameters:
+    ///   - stage: The stage that all samples stand before.
+    ///   - samples: 1…``maxBatch`` of them.
+    ///   - owners: Of the samples, in the same order.
+    ///   - stop: Ends the run between two layers.
+    /// - Returns: One step per sample, in the same order.
+    /// - Throws: ``InferenceError``; the samples are as before.
+    func run(
+        stage: Int,
+        _ samples: [StagedSample.Content],
+        of owners: [StagedSample],
+        stop: StopFlag
+    ) throws(InferenceError) -> [StageStep]
+}
+
+extension StageEngine {
+    package func run(
+        stage: Int,
+        _ samples: [StagedSample.Content],
+        of owners: [StagedSample],
+        stop: StopFlag
+    ) throws(InferenceError) -> [StageStep] {
+        try run(stage: stage, samples, stop: stop)
+    }
 }
 
 /// What one stage found out about one sample.
@@ -23,6 +50,8 @@ package struct StageStep: Sendable {
     package let probabilities: [Float]
     /// What the next stage continues from; `nil` after the last one.
     package let carried: (any Sendable)?
+    /// Only of devices that are emulated.
+    package var emulation: StageEmulation?
 
     package init(confidence: Float, probabilities: [Float], carried: (any Sendable)?) {
         self.confidence = confidence

@@ -67,15 +67,17 @@ package actor StageRunner {
         let stage = run.stage
         let began = time.now
         var contents: [StagedSample.Content] = []
+        var owners: [StagedSample] = []
         run.begin { job in
-            guard let content = order.samples[job]?.content(before: stage) else { return false }
+            guard let owner = order.samples[job], let content = owner.content(before: stage) else { return false }
             contents.append(content)
+            owners.append(owner)
             return true
         }
         guard !run.isOver else { return outcome(run, order, stage, began) }
         let members = run.members
         do {
-            let steps = try Self.run(stage, contents, on: engine, stop: order.stop)
+            let steps = try Self.run(stage, contents, of: owners, on: engine, stop: order.stop)
             let taken = zip(members, steps).compactMap { member, step in
                 order.samples[member.job].map { (job: member.job, sample: $0, step: step) }
             }
@@ -95,14 +97,17 @@ package actor StageRunner {
     private static func run(
         _ stage: Int,
         _ contents: [StagedSample.Content],
+        of owners: [StagedSample],
         on engine: any StageEngine,
         stop: StopFlag
     ) throws(InferenceError) -> [StageStep] {
-        guard contents.count > engine.maxBatch else { return try engine.run(stage: stage, contents, stop: stop) }
+        guard contents.count > engine.maxBatch else {
+            return try engine.run(stage: stage, contents, of: owners, stop: stop)
+        }
         var steps: [StageStep] = []
         for start in stride(from: 0, to: contents.count, by: engine.maxBatch) {
-            let part = contents[start..<min(start + engine.maxBatch, contents.count)]
-            steps += try engine.run(stage: stage, Array(part), stop: stop)
+            let part = start..<min(start + engine.maxBatch, contents.count)
+            steps += try engine.run(stage: stage, Array(contents[part]), of: Array(owners[part]), stop: stop)
         }
         return steps
     }

@@ -18,6 +18,8 @@ package final class JobRecord: @unchecked Sendable {
     private var firstBegan: Instant?
     private var execution = Duration.zero
     private var batchSize = 0
+    /// Summed up over its stages; `nil` if the device is none that is emulated.
+    private var emulation: StageEmulation?
     private var best: (exit: Int, step: StageStep)?
 
     package init(_ request: ExecuteRequest, _ exchange: any ServerExchange) {
@@ -42,7 +44,11 @@ package final class JobRecord: @unchecked Sendable {
         if firstBegan == nil { firstBegan = outcome.began }
         execution += outcome.result.duration
         batchSize = outcome.steps.count
+        if let stage = step.emulation { emulation = emulation.map { $0 + stage } ?? stage }
     }
+
+    /// The modeled energy of its stages; `nil` of a device that is none that is emulated.
+    package var modeledJoules: Double? { emulation?.joules }
 
     /// The answer at the best exit, given now; `nil` if none is done.
     package func result(of model: LoadedModel, member: WorkerID, at now: Instant) -> Rubato_V1_JobResult? {
@@ -58,6 +64,11 @@ package final class JobRecord: @unchecked Sendable {
         result.waitUs = (now - firstBegan - execution).wireMicroseconds
         result.batchSize = UInt32(batchSize)
         result.member = member.rawValue
+        if let emulation {
+            result.emulatedDevice = model.served.profile.provenance.device
+            result.emulationLagUs = emulation.lag.wireMicroseconds
+            result.modeledJoules = emulation.joules
+        }
         return result
     }
 }

@@ -3,11 +3,13 @@ package enum LoadFailure: Error, Equatable, CustomStringConvertible {
     case noModel(folder: String)
     case noSuchModel(String, folder: String)
     case tooMany(Int)
+    case unknownDevice(String)
 
     package var description: String {
         switch self {
         case .noModel(let folder): "no model in \(folder): expected NAME/VERSION/model.json with model.onnx beside it"
         case .noSuchModel(let name, let folder): "no model '\(name)' in \(folder)"
+        case .unknownDevice(let text): "'\(text)' is neither cpu nor npu:FILE"
         case .tooMany(let count): "\(count) models, a worker serves at most \(ModelLoader.modelLimit)"
         }
     }

@@ -1,4 +1,6 @@
 package import Inference
+import InferenceFixed
+package import NPUFiles
 
 /// Which models a worker serves and how it runs and measures them.
 package struct LoadSettings: Sendable {
@@ -12,6 +14,8 @@ package struct LoadSettings: Sendable {
     package var profiling: ProfileSettings
     /// Where profiles are kept; `nil` keeps none.
     package var cacheFolder: String?
+    /// The accelerator that is emulated, with its arithmetic in place of the precision; `nil` runs as fast as it can.
+    package var npu: DeviceFile?
 
     package init(
         models: String,
@@ -20,7 +24,8 @@ package struct LoadSettings: Sendable {
         precision: Precision = .f32,
         maxBatch: Int = 16,
         profiling: ProfileSettings = ProfileSettings(),
-        cacheFolder: String? = nil
+        cacheFolder: String? = nil,
+        npu: DeviceFile? = nil
     ) {
         self.models = models
         self.names = names
@@ -29,5 +34,16 @@ package struct LoadSettings: Sendable {
         self.maxBatch = maxBatch
         self.profiling = profiling
         self.cacheFolder = cacheFolder
+        self.npu = npu
+    }
+
+    /// What computes the values, and in which format: an emulated device has its own.
+    package var kernels: (backend: any InferenceBackend, precision: Precision) {
+        switch npu?.arithmetic {
+        case .f32: (backend.backend(for: .f32), .f32)
+        case .bf16: (backend.backend(for: .bf16), .bf16)
+        case .fixed16: (FixedPointBackend(FixedFormat(fractionBits: npu?.fractionBits ?? 10)), .f32)
+        case nil: (backend.backend(for: precision), precision)
+        }
     }
 }

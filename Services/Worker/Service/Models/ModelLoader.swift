@@ -2,6 +2,7 @@ package import Domain
 import Inference
 package import Kernel
 package import Logging
+package import Telemetry
 
 /// Reads, prepares and measures the models of a worker, on the thread that will run them.
 package struct ModelLoader: Sendable {
@@ -11,11 +12,14 @@ package struct ModelLoader: Sendable {
     private let settings: LoadSettings
     private let time: any TimeSource
     private let logger: Logger
+    private let metrics: MetricsRegistry
 
-    package init(_ settings: LoadSettings, time: any TimeSource, logger: Logger) {
+    /// The registry gets the metrics of an emulated device, where one is asked for.
+    package init(_ settings: LoadSettings, time: any TimeSource, logger: Logger, metrics: MetricsRegistry) {
         self.settings = settings
         self.time = time
         self.logger = logger
+        self.metrics = metrics
     }
 
     /// Loads every model that is to be served.
@@ -32,8 +36,9 @@ package struct ModelLoader: Sendable {
         guard manifests.count <= Self.modelLimit else { throw LoadFailure.tooMany(manifests.count) }
         var engines: [ModelID: any StageEngine] = [:]
         var loaded: [LoadedModel] = []
+        let device = settings.npu.map { EmulatedDevice($0, time: time, metrics: metrics) }
         for manifest in manifests {
-            let (engine, model) = try load(manifest, from: repository)
+            let (engine, model) = try load(manifest, from: repository, on: device)
             engines[model.served.id] = engine
             loaded.append(model)
         }
@@ -42,27 +47,48 @@ package struct ModelLoader: Sendable {
 
     private func load(
         _ manifest: ModelManifest,
-        from repository: ModelRepository
+        from repository: ModelRepository,
+        on device: EmulatedDevice?
     ) throws -> (any StageEngine, LoadedModel) {
         let began = time.now
         let id = ModelID(name: manifest.name, version: manifest.version)
-        let backend = settings.backend.backend(for: settings.precision)
         let staged = try repository.load(name: manifest.name, version: manifest.version)
-        let executor = try backend.prepare(staged, precision: settings.precision, maxBatch: settings.maxBatch)
-        let engine = ModelEngine(executor)
+        let (backend, precision) = settings.kernels
+        let executor = try backend.prepare(staged, precision: precision, maxBatch: settings.maxBatch)
         let prepared = time.now
-        let profile = try profile(id, engine, input: manifest.input, backend: backend.name, stages: staged.stages.count)
+        var engine: any StageEngine = ModelEngine(executor)
+        let profile: ExecutionProfile
+        if let device {
+            // As where it is measured: values must not come late because a plan runs for the first time.
+            try profiler(engine, input: manifest.input, stages: staged.stages.count).warmUp()
+            let table = try device.table(for: staged, maxBatch: settings.maxBatch)
+            profile = device.profile(of: id, table, margin: settings.profiling.margin)
+            engine = EmulatedEngine(engine, table, on: device, model: id)
+        } else {
+            profile = try self.profile(
+                id,
+                engine,
+                input: manifest.input,
+                backend: backend.name,
+                stages: staged.stages.count
+            )
+        }
         logger.info(
             "model is ready",
             metadata: [
-                "model": "\(id)", "backend": "\(backend.name)", "precision": "\(settings.precision.rawValue)",
-                "stages": "\(staged.stages.count)", "prepare_ms": "\((prepared - began).milliseconds)",
+                "model": "\(id)", "backend": "\(backend.name)", "precision": "\(profile.provenance.precision)",
+                "device": "\(profile.provenance.device)", "stages": "\(staged.stages.count)",
+                "prepare_ms": "\((prepared - began).milliseconds)",
                 "profile_ms": "\((time.now - prepared).milliseconds)",
                 "weight_bytes": "\(executor.footprint.weightBytes)", "arena_bytes": "\(executor.footprint.arenaBytes)",
                 "full_depth_us": "\(profile.wcet(stages: 0...(staged.stages.count - 1), batchSize: 1).microseconds)",
             ]
         )
         return (engine, LoadedModel(manifest, profile: profile))
+    }
+
+    private func profiler(_ engine: any StageEngine, input: ModelInput, stages: Int) -> StageProfiler {
+        StageProfiler(engine, input: input, stages: stages, settings: settings.profiling, time: time)
     }
 
     private func profile(
@@ -80,7 +106,7 @@ package struct ModelLoader: Sendable {
             maxBatch: settings.maxBatch
         )
         let cache = settings.cacheFolder.map { ProfileCache(folder: $0, logger: logger) }
-        let profiler = StageProfiler(engine, input: input, stages: stages, settings: settings.profiling, time: time)
+        let profiler = profiler(engine, input: input, stages: stages)
         // The first run of every plan takes many times its bound, so none is left to the first jobs.
         try profiler.warmUp()
         let table: StageTable

@@ -32,7 +32,8 @@ package enum ProfileReport {
     /// - Returns: JSON, ending in a newline.
     /// - Throws: Why there is no profile.
     static func make(_ settings: LoadSettings, time: any TimeSource, logger: Logger) throws -> String {
-        let (_, models) = try ModelLoader(settings, time: time, logger: logger).load()
+        let (_, models) = try ModelLoader(settings, time: time, logger: logger, metrics: MetricsRegistry())
+            .load()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let data = try encoder.encode(models.map { Entry($0.served.profile) })

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Runs a program's steps with portable kernels.
-final class PortablePlan: StagePlan {
+package final class PortablePlan: StagePlan {
     private struct Step {
         let kernel: any PortableKernel
         let inputs: [Program.TensorID]
@@ -13,7 +13,8 @@ final class PortablePlan: StagePlan {
     /// Copies of the constants at fixed addresses, by tensor.
     private var constants: [Program.TensorID: UnsafeMutableBufferPointer<Float>] = [:]
 
-    init(_ program: Program, memory: MemoryPlan, kernels: [any PortableKernel]) {
+    /// Takes a kernel for every step of the program.
+    package init(_ program: Program, memory: MemoryPlan, kernels: [any PortableKernel]) {
         self.memory = memory
         steps = zip(program.steps, kernels).map { Step(kernel: $1, inputs: $0.inputs, output: $0.output) }
         for tensor in program.tensors.indices {
@@ -28,9 +29,9 @@ final class PortablePlan: StagePlan {
         for copy in constants.values { copy.deallocate() }
     }
 
-    var arenaByteCount: Int { memory.arenaByteCount }
+    package var arenaByteCount: Int { memory.arenaByteCount }
 
-    func run(
+    package func run(
         inputs: [UnsafeRawPointer],
         outputs: [UnsafeMutableRawPointer],
         arena: UnsafeMutableRawPointer,

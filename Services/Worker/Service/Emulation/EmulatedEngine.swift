@@ -1,0 +1,159 @@
+package import Domain
+package import Inference
+import Kernel
+package import NPU
+import NPUFiles
+import Telemetry
+
+/// A model on an emulated device: the values come from kernels of the host, and are handed over when the modeled time
+/// has passed.
+///
+/// A stop takes effect at the end of a modeled layer. As in the Fluid Batching Engine one batch is saved then, and goes
+/// on from there when its stage is granted again, alone or with newcomers that run up to it first. The flag is looked at
+/// no oftener than ``lookInterval``, so that a core need not spin through all layers.
+package final class EmulatedEngine: StageEngine {
+    /// How exactly modeled times are kept on an idle core; what is later counts as lag.
+    package static let tolerance = Duration.microseconds(50)
+    /// The least time between two looks at the stop flag.
+    package static let lookInterval = Duration.microseconds(200)
+    /// How often a stage is run at most if transfers fail.
+    package static let attemptLimit = 3
+
+    let inner: any StageEngine
+    let device: EmulatedDevice
+    let table: MappingTable
+    let name: String
+    var saved: SavedBatch?
+
+    /// - Parameters:
+    ///   - inner: Computes the values.
+    ///   - table: The model's, for batches up to the inner engine's largest.
+    ///   - device: What it runs on.
+    ///   - model: Its name in metrics.
+    package init(_ inner: any StageEngine, _ table: MappingTable, on device: EmulatedDevice, model: ModelID) {
+        self.inner = inner
+        self.table = table
+        self.device = device
+        name = model.description
+    }
+
+    package var maxBatch: Int { min(inner.maxBatch, table.maxBatch) }
+
+    package func run(
+        stage: Int,
+        _ samples: [StagedSample.Content],
+        stop: StopFlag
+    ) throws(InferenceError) -> [StageStep] {
+        try run(stage: stage, samples, of: [], stop: stop)
+    }
+
+    package func run(
+        stage: Int,
+        _ samples: [StagedSample.Content],
+        of owners: [StagedSample],
+        stop: StopFlag
+    ) throws(InferenceError) -> [StageStep] {
+        var run = EmulatedRun(stage: stage, samples: samples, owners: owners, saved: saved)
+        var pace = device.pace(course(of: run), from: device.time.now)
+        device.meters.runs.with(name).increment()
+        try run.compute(on: inner, stop: stop)
+        let hostWasDone = device.time.now
+        try pass(pace, run, stop)
+        var joules = charge(pace, through: pace.lastStep)
+        var attempts = 1
+        while !device.transfersPass(run.transfers) {
+            guard attempts < Self.attemptLimit else { throw failed() }
+            attempts += 1
+            pace = device.pace(table.course(stage: stage, newcomers: samples.count), from: pace.end)
+            device.waiter.wait(until: pace.end)
+            joules += charge(pace, through: pace.lastStep)
+        }
+        return finish(run, joules: joules, lag: lag(of: pace, hostWasDone))
+    }
+
+    private func course(of run: EmulatedRun) -> StageCourse {
+        table.course(stage: run.stage, newcomers: run.newcomerCount, saved: run.resumedCount, before: saved?.layer)
+    }
+
+    /// Waits for the end of the last layer, or stops at that of another.
+    private func pass(_ pace: StagePace, _ run: EmulatedRun, _ stop: StopFlag) throws(InferenceError) {
+        if run.steps == nil {
+            // The host was stopped in the middle; the device ends its layer, and has at least one left to do.
+            let place = min(pace.step(endingFrom: device.time.now) ?? pace.lastStep, pace.lastStep - 1)
+            throw preempt(run, pace, at: place)
+        }
+        while let next = pace.step(endingFrom: device.time.now + Self.lookInterval), next < pace.lastStep {
+            device.waiter.doze(until: pace.end(of: next))
+            guard stop.isRaised, let place = pace.step(endingFrom: device.time.now), place < pace.lastStep else {
+                continue
+            }
+            throw preempt(run, pace, at: place)
+        }
+        device.waiter.wait(until: pace.end)
+    }
+
+    /// Ends a run behind one of its steps, and saves what the register has room for; -1 is before the first step.
+    private func preempt(_ run: EmulatedRun, _ pace: StagePace, at place: Int) -> InferenceError {
+        let joules = place < 0 ? 0 : charge(pace, through: place) / Double(run.samples.count)
+        let end = place < 0 ? device.time.now : pace.end(of: place)
+        let layer = place < 0 ? nil : pace.course.steps[place].layer + 1
+        let saved = layer.map { SavedBatch(stage: run.stage, layer: $0, samples: run.saved(joules: joules)) }
+        guard let saved, mayReplaceRegister(by: saved, run) else {
+            device.meters.preemptions.with(name, "lost").increment()
+            device.waiter.wait(until: end)
+            return .stopped
+        }
+        let cost = table.saving(saved.samples.count, before: saved.layer)
+        device.meters.energy.with(name).add(cost.joules(on: table.device))
+        device.meters.preemptions.with(name, "saved").increment()
+        self.saved = saved
+        device.waiter.wait(until: end + pace.length(cost.cycles))
+        return .stopped
+    }
+
+    /// Preemption has one level: a batch that is saved and awaited stays, and newcomers that had not caught up with it
+    /// begin their stage anew.
+    private func mayReplaceRegister(by new: SavedBatch, _ run: EmulatedRun) -> Bool {
+        guard new.isAwaited else { return false }
+        guard let old = saved, old.isAwaited else { return true }
+        return run.resumedCount > 0 && new.layer >= old.layer
+    }
+
+    private func finish(_ run: EmulatedRun, joules: Double, lag: Duration) -> [StageStep] {
+        if run.resumedCount > 0 { saved = saved?.without(run.owners) }
+        if run.stage == 0 { device.note(jobs: run.newcomerCount) }
+        let share = joules / Double(run.samples.count)
+        return zip(run.steps ?? [], run.resumed).map { step, resumed in
+            var step = step
+            step.emulation = StageEmulation(lag: lag, joules: share + (resumed?.joules ?? 0))
+            return step
+        }
+    }
+
+    /// Counts time and energy of a run up to the end of a step.
+    ///
+    /// - Returns: The energy.
+    private func charge(_ pace: StagePace, through place: Int) -> Double {
+        let step = pace.course.steps[place]
+        let seconds = pace.length(step.endCycles).seconds
+        // Of a device that is slowed down or waits for its host.
+        let idle = seconds - table.device.seconds(step.endCycles) + device.file.launchMicroseconds * 1e-6
+        let joules = step.joules + idle * table.device.energy.idleWatts
+        device.dice.note(worked: seconds)
+        device.meters.work.with(name).add(seconds)
+        device.meters.energy.with(name).add(joules)
+        return joules
+    }
+
+    private func lag(of pace: StagePace, _ hostWasDone: Instant) -> Duration {
+        let lag = device.time.now - pace.end
+        guard lag > Self.tolerance else { return .zero }
+        device.meters.lag.with(name, hostWasDone > pace.end ? "values" : "wait").observe(lag)
+        return lag
+    }
+
+    private func failed() -> InferenceError {
+        device.meters.faults.with("failed_run").increment()
+        return .backend("transfers between host and device failed their checksum \(Self.attemptLimit) times")
+    }
+}

@@ -1,0 +1,76 @@
+import Domain
+import Inference
+import Kernel
+import NPU
+import NPUFiles
+import Telemetry
+import Testing
+
+@testable import WorkerService
+
+@Suite("Emulated NPU")
+struct EmulatedEngineTests {
+    @Test("a stage ends when its modeled time has passed, with the values that the host has computed before")
+    func endsAtModeledTime() throws {
+        let rig = try EmulationRig(launch: 25, hostCost: .microseconds(10))
+        let samples = EmulationRig.samples(1, 2)
+        let first = try rig.run(0, samples)
+        #expect(first.took == rig.length(of: 0..<3, batch: 2) + .microseconds(25))
+        #expect(first.steps.map(\.confidence) == [0.5, 0.5])
+        let second = try rig.run(1, [samples[1]])
+        #expect(second.took == rig.length(of: 3..<5, batch: 1) + .microseconds(25))
+        #expect(rig.script.runs.map(\.tags) == [[1, 2], [2]])
+        #expect(rig.metric("rubato_worker_npu_runs_total{model=\"net/1\"}") == 2)
+        #expect(!rig.metrics.exposition().contains("npu_emulation_lag_seconds_count"))
+    }
+
+    @Test("values that come later than modeled are waited for, and say how late they are")
+    func lagIsCounted() throws {
+        let rig = try EmulationRig(hostCost: .milliseconds(500))
+        let run = try rig.run(2, Self.before(2))
+        let modeled = rig.length(of: 5..<6, batch: 1)
+        #expect(run.took == .milliseconds(500))
+        #expect(run.steps[0].emulation?.lag == .milliseconds(500) - modeled)
+        let line = "rubato_worker_npu_emulation_lag_seconds_count{model=\"net/1\",cause=\"values\"}"
+        #expect(rig.metric(line) == 1)
+    }
+
+    @Test("lateness within the tolerance is none")
+    func toleranceIsNoLag() throws {
+        let modeled = try EmulationRig().length(of: 5..<6, batch: 1)
+        let rig = try EmulationRig(hostCost: modeled + EmulatedEngine.tolerance)
+        #expect(try rig.run(2, Self.before(2)).steps[0].emulation?.lag == .zero)
+    }
+
+    @Test("the energy of a run is the model's, in equal shares")
+    func energyIsShared() throws {
+        let rig = try EmulationRig()
+        let steps = try rig.run(0, EmulationRig.samples(1, 2)).steps
+        let joules = rig.table.cost(stage: 0, batch: 2).joules(on: rig.table.device)
+        for step in steps {
+            let share = try #require(step.emulation?.joules)
+            #expect(abs(share - joules / 2) < 1e-6 * joules)
+        }
+        let total = try #require(rig.metric("rubato_worker_npu_energy_joules_total{model=\"net/1\"}"))
+        #expect(abs(total - joules) < 1e-6 * joules)
+    }
+
+    @Test("the profile is the modeled time with the margin, and names the device")
+    func profileIsModeled() throws {
+        let rig = try EmulationRig(launch: 100)
+        let profile = rig.engine.device.profile(of: EmulationRig.model, rig.table, margin: 1.5)
+        #expect(profile.stageCount == 3 && profile.capacity == 4)
+        #expect(profile.provenance.device == "npu-small" && profile.provenance.precision == "f32")
+        for (stage, layers) in [0..<3, 3..<5, 5..<6].enumerated() {
+            let modeled = rig.length(of: layers, batch: 3) + .microseconds(100)
+            #expect(profile.wcet(stage: stage, batchSize: 3) == modeled * 3 / 2)
+        }
+    }
+
+    /// One sample that stands before that stage.
+    private static func before(_ stage: Int) -> [StagedSample] {
+        let samples = EmulationRig.samples(7)
+        for done in 0..<stage { samples[0].advance(past: done, carrying: UInt8(7)) }
+        return samples
+    }
+}
