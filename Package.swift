@@ -233,8 +233,8 @@ let checks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "SchedulerPolicy", "AdmissionPolicy", "Inference", "InferenceDNNL", "NPU", "NPUFiles", "WorkerService",
-            "Telemetry", "HTTP2", "Transport", "Domain", "Kernel", nioCore, nioPosix,
+            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPU", "NPUFiles",
+            "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel", nioCore, nioPosix,
         ],
         path: "Tests/Benchmarks",
         exclude: ["cluster.py", "cluster.sh", "inference_reference.py", "run.sh"],

@@ -5,6 +5,7 @@ import Foundation
 enum Benchmarks {
     private static let all: [(name: String, run: @Sendable () async throws -> Void)] = [
         ("policy", { try runPolicyBenchmark() }),
+        ("simulator", { runSimulatorBenchmark() }),
         ("inference", { try runInferenceBenchmark() }),
         ("npu", { try runNPUBenchmark() }),
         ("emulation", { try runEmulationBenchmark() }),

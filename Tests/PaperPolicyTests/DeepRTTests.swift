@@ -113,6 +113,25 @@ struct DeepRTTests {
         #expect(world.policy.pendingJobs == 0)
     }
 
+    @Test("only less depth repays an overrun: stages that end early repay nothing")
+    func earlyEnds() throws {
+        let model = TestModels.model("three", perSample: [.zero, .zero, .zero], fixed: .milliseconds(4), capacity: 8)
+        var world = try PaperPolicyDriver("deeprt", models: [model])
+        var depths: [Int] = []
+        for round in 0..<6 as Range<UInt64> {
+            let at = Double(round) * 100
+            world.arrive(round + 1, at: at, due: at + 40, of: model)
+            let segment = try #require(world.fire(at: at + 20).segments.first)
+            depths.append(segment.stages.upperBound)
+            // After an instance that takes 10 ms too long every stage takes a quarter of its bound.
+            for stage in segment.stages {
+                let took = round > 0 ? 1.0 : stage == 0 ? 14 : 4
+                world.done(segment, stage: stage, at: at + 25 + Double(stage), took: took)
+            }
+        }
+        #expect(depths == [2, 1, 1, 1, 2, 2])
+    }
+
     @Test("an overrun of one category leaves the other one whole, and no penalty goes below the mandatory exit")
     func penaltyBounds() throws {
         let model = TestModels.model("three", perSample: [.zero, .zero], fixed: .milliseconds(4), mandatoryExit: 1)

@@ -41,6 +41,26 @@ struct FluidTests {
         )
     }
 
+    @Test("who has just been joined by newcomers is not overtaken again at the same exit")
+    func afterMerge() throws {
+        let model = TestModels.model(
+            "wide",
+            perSample: [.zero, .zero, .zero],
+            fixed: .milliseconds(4),
+            capacity: 8
+        )
+        var world = try PaperWorld("fluid", models: [model])
+        world.add(1, due: 90, of: model)
+        world.add(2, at: 1, due: 90, of: model)
+        for id in 3...6 as ClosedRange<UInt64> { world.add(id, at: 5, due: 90, of: model) }
+        // At 8 ms four newcomers would win 8 ms each by overtaking two that would lose 4.
+        #expect(
+            try world.play().runs.prefix(5) == [
+                "0.0: 0-0 [1]", "4.0: 0-0 [2]", "8.0: 1-1 [2, 1]", "12.0: 2-2 [2, 1]", "16.0: 0-0 [3, 4, 5, 6]",
+            ]
+        )
+    }
+
     @Test("does not preempt if a survivor could be late, in the worst case")
     func slack() throws {
         for (due, overtakes) in [(16.0, true), (15.0, false)] {

@@ -121,4 +121,16 @@ struct WholeNetworkTests {
         #expect(story.lines == ["0.0: 0-0 [1]", "3.9: 0-0 [2, 3]", "4.0: release [1]", "8.0: release [2, 3]"])
         #expect(story.counters.shed == 3)
     }
+
+    @Test("EdgeServing gives up depth for punctuality once it has missed, and not before")
+    func edgeservingMisses() throws {
+        let model = TestModels.model("cheap", perSample: [.milliseconds(4), .microseconds(100)], capacity: 8)
+        for (hasMissed, expected) in [(false, "10.0: 0-1 [2]"), (true, "10.0: 0-0 [2]")] {
+            var world = try PaperWorld("edgeserving", models: [model])
+            world.add(1, due: hasMissed ? 1 : 90, of: model)
+            // The second stage yields more accuracy per time, but with it the job is late by 0.05 ms.
+            world.add(2, at: 10, due: 14.05, of: model)
+            #expect(try world.play().runs.last == expected)
+        }
+    }
 }

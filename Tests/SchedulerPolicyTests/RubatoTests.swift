@@ -70,6 +70,40 @@ struct RubatoTests {
         #expect(lane.send(.alarmFired, at: 9.9).segments == [Fixture.segment(2, 0...3, [2])])
     }
 
+    @Test("those who would go on with who is about to end a stage wait for him, unless that is switched off")
+    func survivorsAreAwaited() throws {
+        let model = TestModels.model("flat", perSample: [.zero, .zero, .zero], fixed: .milliseconds(4), capacity: 8)
+        for (option, waits) in [("hold=on", true), ("hold=off", false)] {
+            var configuration = Fixture.configuration
+            configuration.blockingLimit = .milliseconds(5)
+            configuration.options = try PolicyOptions([option], for: RubatoDiscipline.tunables)
+            var lane = Fixture([model], configuration: configuration)
+            _ = lane.arrive(Fixture.job(1, due: 90, of: model), at: 0)
+            _ = lane.arrive(Fixture.job(2, due: 90, of: model), at: 1)
+            // The newcomer gains by catching up, so nothing is waited for before the first stage's end.
+            #expect(lane.send(.alarmFired, at: 3.95).segments == [Fixture.segment(2, 0...0, [2], of: model)])
+            _ = lane.send(Fixture.done(1, stage: 0, took: .milliseconds(4), [1: 0.5]), at: 4.1)
+            let ahead = lane.send(.alarmFired, at: 7.95).segments
+            #expect(ahead == (waits ? [] : [Fixture.segment(3, 1...1, [1], of: model)]))
+            let after = lane.send(Fixture.done(2, stage: 0, took: .milliseconds(4), [2: 0.5]), at: 8.1).segments
+            if waits { #expect(after == [Fixture.segment(3, 1...1, [1, 2], of: model)]) }
+        }
+    }
+
+    @Test("a newcomer who would delay the others by more than he gains waits until they have gone on")
+    func survivorsGoFirst() {
+        let model = TestModels.model("flat", perSample: [.zero, .zero, .zero], fixed: .milliseconds(4), capacity: 8)
+        var configuration = Fixture.configuration
+        configuration.blockingLimit = .milliseconds(5)
+        var lane = Fixture([model], configuration: configuration)
+        let jobs = (1...5).map { StagedJob(Fixture.job($0, due: 90, of: model)) }
+        #expect(lane.send(.arrived(jobs), at: 0).segments.map(\.jobs.count) == [5])
+        _ = lane.arrive(Fixture.job(6, due: 90, of: model), at: 1)
+        #expect(lane.send(.alarmFired, at: 3.95).segments.isEmpty)
+        let report = Fixture.done(1, stage: 0, took: .milliseconds(4), [1: 0.5, 2: 0.5, 3: 0.5, 4: 0.5, 5: 0.5])
+        #expect(lane.send(report, at: 4.1).segments.map(\.stages) == [1...1])
+    }
+
     @Test("never more than two segments are outstanding")
     func twoAtMost() {
         var lane = Fixture([Fixture.quick])

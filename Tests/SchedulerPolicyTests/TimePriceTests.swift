@@ -7,7 +7,7 @@ struct TimePriceTests {
     private static func price(mandatory: Double, asks: [(gainRate: Double, work: Double)], backlog: Double = 0)
         -> Double
     {
-        var price = TimePrice()
+        var price = TimePrice(workingShare: 0.97)
         for slice in 0...200 {
             price.advance(to: Int64(slice) * TimePrice.slice, backlog: backlog)
             price.noteMandatory(mandatory * Double(TimePrice.slice))
@@ -39,7 +39,7 @@ struct TimePriceTests {
 
     @Test("what was asked for long ago is forgotten")
     func forgetting() {
-        var price = TimePrice()
+        var price = TimePrice(workingShare: 0.97)
         for slice in 0...20 {
             price.advance(to: Int64(slice) * TimePrice.slice, backlog: 0)
             price.note(gainRate: 1e-7, work: 3 * Double(TimePrice.slice))

@@ -78,6 +78,48 @@ struct BoundTests {
         }
     }
 
+    @Test(
+        "who lacks foresight is above every policy on the mean, and below who knows the answers",
+        arguments: [200.0, 2_000]
+    )
+    func unforeseen(rate: Double) {
+        var scenario = Fixture.scenario(.open(.poisson, rate: rate), workers: 2)
+        scenario.admission = "none"
+        // In an open loop every policy has the same arrivals.
+        let jobs = Fixture.run(scenario).jobs
+        let bound = UnforeseenBound(jobs, of: scenario).accuracy
+        let known = RelaxedBound(jobs, of: scenario, knowsAnswers: true).accuracy ?? 0
+        let noise = 2 / Double(jobs.count).squareRoot()
+        #expect(bound <= known + noise)
+        for policy in LanePolicyCatalog.names {
+            scenario.policy = policy
+            let summary = SimulationSummary(Fixture.run(scenario), of: scenario)
+            #expect(summary.accuracyOfOffered <= bound + noise)
+        }
+    }
+
+    @Test("what a chain of exits brings is the best of all choices by the last confidence")
+    func chain() {
+        // Half of the images are sure and right at once, the others are right only at the second exit.
+        let records = ExitRecords(
+            model: "toy/1",
+            confidences: (0..<48).map { $0 < 24 ? [0.9, 0.9] : [0.1, 0.9] },
+            isRight: (0..<48).map { $0 < 24 ? [true, true] : [false, true] }
+        )
+        let rule = ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 2)
+        let leaving = ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.05)
+        func corners(_ rule: ExitRule, _ stageTimes: [Double]) -> [[Double]] {
+            ExitChain(records, rule: rule, stageTimes: stageTimes).corners.map { corner in
+                [corner.time, corner.value].map { ($0 * 1e6).rounded() / 1e6 }
+            }
+        }
+        #expect(corners(rule, [2, 1]) == [[0, 0], [2.5, 1]])
+        #expect(corners(rule, [2]) == [[0, 0], [2, 0.5]])
+        #expect(corners(rule, [1, 4]) == [[0, 0], [1, 0.5], [3, 1]])
+        #expect(corners(leaving, [2, 1]) == [[0, 0], [2, 0.5]])
+        #expect(corners(rule, []) == [])
+    }
+
     @Test("earliest deadline first spends as much machine time as a matching of unit slots", arguments: UInt64(0)..<100)
     func capacity(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

@@ -6,6 +6,10 @@ import Kernel
 /// It keeps the facts and decides nothing. Disciplines read it; only ``Lane`` writes it.
 package struct LaneBook: Sendable {
     package let configuration: LaneConfiguration
+    /// What a job's command costs, in nanoseconds; asked too often to be converted each time, as is the next.
+    package let dispatchCost: Int64
+    /// The bound on work granted ahead of an urgent arrival, in nanoseconds.
+    let blockingLimit: Int64
     package private(set) var models: [ModelCosts] = []
     package private(set) var jobs: [JobID: QueuedJob] = [:]
     /// In the order in which the worker runs them; at most two.
@@ -25,10 +29,9 @@ package struct LaneBook: Sendable {
 
     init(configuration: LaneConfiguration) {
         self.configuration = configuration
+        dispatchCost = configuration.dispatchCost.nanoseconds
+        blockingLimit = configuration.blockingLimit.nanoseconds
     }
-
-    /// What a job's command costs, in nanoseconds.
-    package var dispatchCost: Int64 { configuration.dispatchCost.nanoseconds }
 
     /// How many jobs of the model one segment takes.
     package func batchLimit(slot: Int) -> Int { min(configuration.maxBatch, models[slot].capacity) }
@@ -86,7 +89,7 @@ package struct LaneBook: Sendable {
     }
 
     private init(keeping counters: LaneCounters, configuration: LaneConfiguration, nextBatch: UInt64) {
-        self.configuration = configuration
+        self.init(configuration: configuration)
         self.counters = counters
         self.nextBatch = nextBatch
     }

@@ -2,7 +2,9 @@ package import Domain
 import Kernel
 
 /// One served model in the numbers that decisions are made of: bounds in nanoseconds, and what further stages are worth.
-package struct ModelCosts: Hashable, Sendable {
+///
+/// It never changes, and is asked several times an event; by reference nothing is copied.
+package final class ModelCosts: Sendable {
     package let model: ModelID
     package let capacity: Int
     /// As measured on the test set; as many as stages, unless the worker says less than that.

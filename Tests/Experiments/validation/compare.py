@@ -5,7 +5,7 @@ One worker on loopback with every job admitted, so that the policies alone diffe
 what its stages took live; all else is overload.yaml's. Rounds of all policies follow each other, and the table shows medians.
 Prints Markdown (standard library only).
 
-    compare.py --data DIR [--policies p1,p2] [--factor 1.2] [--seconds S] [--rounds N]
+    compare.py --data DIR [--policies p1,p2:OPTION=VALUE] [--factor 1.2] [--seconds S] [--rounds N]
 """
 
 import argparse
@@ -29,10 +29,12 @@ POLICIES = "rubato,rtdeepiot,fluid,adaptive,edf,rr,lcf"
 
 
 def live(policy: str, options: argparse.Namespace, rate: float, folder: Path) -> dict:
-    environment = {**os.environ, "RUBATO_ADMISSION_TEST": "none"}
+    name, _, options_of_policy = policy.partition(":")
+    chosen = {"RUBATO_POLICY_OPTION": options_of_policy.replace(":", ",")} if options_of_policy else {}
+    environment = {**os.environ, "RUBATO_ADMISSION_TEST": "none", **chosen}
     arguments = ["--models", str(ROOT / "deploy/models"), "--port", "0", "--workers", "cpu", "--model", MODEL]
     cluster = subprocess.Popen(
-        [RUBATO, "up", *arguments, "--policy", policy, "--log-dir", str(folder / "log"), "--stop-on-eof"],
+        [RUBATO, "up", *arguments, "--policy", name, "--log-dir", str(folder / "log"), "--stop-on-eof"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
     )
     try:
@@ -50,15 +52,15 @@ def live(policy: str, options: argparse.Namespace, rate: float, folder: Path) ->
         )
         port = next(service["port"] for service in ready["services"] if service["name"] == "worker1")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as page:
-            share = share_of_bounds(page.read().decode())
-        return {**json.loads(report.read_text()), "share_of_bounds": share}
+            share, taken = stage_times(page.read().decode())
+        return {**json.loads(report.read_text()), "share_of_bounds": share, "utilization": taken / options.seconds}
     finally:
         cluster.stdin.close()
         cluster.wait(timeout=20)
 
 
-def share_of_bounds(metrics: str) -> float:
-    """What the worker's stages took, of what the replayed profile bounds batches of their mean size by."""
+def stage_times(metrics: str) -> tuple[float, float]:
+    """What the worker's stages took, of what the replayed profile bounds batches of their mean size by, and in seconds."""
     bounds = json.loads(PROFILE.read_text())["models"][f"{MODEL}/1"]["bound_us"]
     found = dict(re.findall(r'^rubato_worker_stage_(\w+\{.*\}) (\S+)$', metrics, re.MULTILINE))
     taken = bound = 0.0
@@ -71,7 +73,7 @@ def share_of_bounds(metrics: str) -> float:
         low = int(mean)
         bound += runs * (row[low - 1] + (mean - low) * (row[min(low, len(row) - 1)] - row[low - 1])) / 1e6
         taken += float(found[f"duration_seconds_sum{cell}"])
-    return taken / bound
+    return taken / bound, taken
 
 
 def replayed(policy: str, share: float, folder: Path) -> dict:
@@ -105,8 +107,8 @@ def main() -> None:
                 measured = live(name, options, options.factor * bare, Path(scratch))
                 pairs[name].append((measured, replayed(name, measured["share_of_bounds"], Path(scratch))))
     print(f"{options.factor * bare:.0f} requests/s, {options.factor:.0%} of the bare model's {bare:.0f} samples/s.\n")
-    print("| policy | accuracy of offered live, replayed | in time | p50 ms | p99 ms | stage time of bound |")
-    print("| --- |" + " ---: |" * 5)
+    print("| policy | accuracy of offered live, replayed | in time | p50 ms | p99 ms | busy | stage time of bound |")
+    print("| --- |" + " ---: |" * 6)
     for name in sorted(names, key=lambda name: -middle(pairs[name], 0, lambda run: run["accuracy_of_offered"])):
         print_row(name, pairs[name])
 
@@ -124,6 +126,7 @@ def print_row(name: str, pairs: list[tuple[dict, dict]]) -> None:
         both("{:.1%}", lambda run: run["in_deadline"] / run["offered"]),
         both("{:.1f}", lambda run: run["latency_ms"]["p50"]),
         both("{:.1f}", lambda run: run["latency_ms"]["p99"]),
+        both("{:.0%}", lambda run: run["utilization"]),
         f"{middle(pairs, 0, lambda run: run['share_of_bounds']):.2f}",
     ]
     print(f"| {name} | " + " | ".join(cells) + " |")

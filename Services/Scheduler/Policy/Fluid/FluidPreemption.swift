@@ -67,7 +67,8 @@ struct FluidPreemption {
         return sum
     }
 
-    private func remaining(_ jobs: Double, _ stages: Range<Int>) -> Double {
+    /// How many of the jobs are expected to be left after these stages.
+    func remaining(_ jobs: Double, _ stages: Range<Int>) -> Double {
         stages.reduce(jobs) { $0 * (1 - ($1 < exitRates.count ? exitRates[$1] : 0)) }
     }
 }

@@ -19,6 +19,6 @@ struct LaneMoment: Sendable {
         let soonest = now + book.dispatchCost
         start = max(soonest, now + outstanding)
         expectedStart = isIdle ? soonest : book.expectedEnd(at: now)
-        room = max(0, book.configuration.blockingLimit.nanoseconds - outstanding)
+        room = max(0, book.blockingLimit - outstanding)
     }
 }

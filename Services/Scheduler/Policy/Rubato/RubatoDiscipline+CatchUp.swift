@@ -11,13 +11,7 @@ extension RubatoDiscipline {
         guard price.perNanosecond == 0 else { return key }
         let limit = book.batchLimit(slot: key.slot)
         let waiting = min(limit, queues[key].optional.chosen.count)
-        let rule = FluidPreemption(
-            costs: book.models[key.slot],
-            dispatchCost: book.dispatchCost,
-            swapCost: 0,
-            exitRates: rates.rates(slot: key.slot),
-            slackIsExpected: true
-        )
+        let rule = catchUpRule(slot: key.slot, book)
         for stage in (0..<key.stage).reversed() {
             let behind = RubatoQueues.Key(slot: key.slot, stage: stage)
             let optional = queues[behind].optional.chosen.count
@@ -26,5 +20,52 @@ extension RubatoDiscipline {
             return optional > 0 ? behind : nil
         }
         return key
+    }
+
+    /// Whether it is better to wait for a command than to grant ahead, because who is about to end a stage should go on together
+    /// with those who would run next, or before them.
+    ///
+    /// Granted ahead, segments fall into two troops that never meet, each with half of the jobs.
+    func awaitsSurvivors(_ book: LaneBook, _ moment: LaneMoment) -> Bool {
+        guard switches.holds, price.perNanosecond == 0, book.grants.count == 1, let running = book.grants.first,
+            !promisesAreDue(book, moment)
+        else { return false }
+        let next = running.lastStage + 1
+        let rule = catchUpRule(slot: running.slot, book)
+        let staying = Int(rule.remaining(Double(running.liveJobs), running.stage..<next).rounded())
+        guard staying > 0, next < book.models[running.slot].stageCount, let key = nextPlace(running, book) else {
+            return false
+        }
+        let limit = book.batchLimit(slot: key.slot)
+        let optional = queues[key].optional.chosen.count
+        let waiting = min(limit, optional > 0 ? optional : queues[key].mandatory.count)
+        let gain =
+            key.stage < next
+            ? -rule.gain(staying, min(waiting, limit - staying), from: key.stage, stage: next)
+            : rule.gain(waiting, min(staying, limit - waiting), from: next, stage: key.stage)
+        guard gain > Int64(waiting + staying) * book.dispatchCost else { return false }
+        return slack(book, moment) > book.dispatchCost
+    }
+
+    /// Where the running segment's model goes on next; `nil` if another model should.
+    private func nextPlace(_ running: Grant, _ book: LaneBook) -> RubatoQueues.Key? {
+        if let chosen = first(in: { $0.chosen }) {
+            guard chosen.slot == running.slot else { return nil }
+            guard chosen.stage <= running.lastStage else { return chosen }
+            let turn = running.jobs.compactMap { book.jobs[$0]?.turn }.min()
+            let first = queues[chosen].optional.chosen.first
+            return turn.flatMap { turn in first.flatMap { turn < $0 ? chosen : nil } }
+        }
+        return queues.keys.first { $0.slot == running.slot && queues[$0].mandatory.count > 0 }
+    }
+
+    private func catchUpRule(slot: Int, _ book: LaneBook) -> FluidPreemption {
+        FluidPreemption(
+            costs: book.models[slot],
+            dispatchCost: book.dispatchCost,
+            swapCost: 0,
+            exitRates: rates.rates(slot: slot),
+            slackIsExpected: true
+        )
     }
 }

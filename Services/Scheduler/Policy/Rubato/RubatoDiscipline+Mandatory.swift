@@ -165,7 +165,7 @@ extension RubatoDiscipline {
     func slack(_ book: LaneBook, _ moment: LaneMoment, before end: Int64 = .max) -> Int64 {
         // A single stage of a single job may be longer than a lane is blocked otherwise.
         let longest = book.models.reduce(0) { max($0, book.pace.bounded($1.longestStage)) }
-        let most = max(moment.room, book.configuration.blockingLimit.nanoseconds, longest) + 2 * book.dispatchCost
+        let most = max(moment.room, book.blockingLimit, longest) + 2 * book.dispatchCost
         guard switches.usesSlack else { return most }
         // What the jobs of outstanding segments must still do afterwards counts as if it came first.
         var start = moment.start

@@ -14,11 +14,8 @@ extension RubatoDiscipline {
 
     /// Optional stages that are to run, ahead of promises that can wait and gain by it: their batches grow meanwhile.
     mutating func refinement(_ book: LaneBook, _ moment: LaneMoment) -> LaneDecision? {
-        guard switches.defers, queues.mandatoryCount > 0, let first = nextChosen(book),
-            !promisesAreDue(book, moment), let key = catchingUp(with: first, book)
-        else {
-            return nil
-        }
+        guard switches.defers, queues.mandatoryCount > 0, !promisesAreDue(book, moment) else { return nil }
+        guard let first = nextChosen(book), let key = catchingUp(with: first, book) else { return nil }
         guard
             case .run(let slot, let stages, let jobs)? = optional(
                 key,
@@ -32,7 +29,7 @@ extension RubatoDiscipline {
     }
 
     /// Whether some promise's turn has come, or its batch would gain little by growing further.
-    private func promisesAreDue(_ book: LaneBook, _ moment: LaneMoment) -> Bool {
+    func promisesAreDue(_ book: LaneBook, _ moment: LaneMoment) -> Bool {
         queues.keys.contains { key in
             let queue = queues[key].mandatory
             guard let turn = queue.turn else { return false }
@@ -89,7 +86,7 @@ extension RubatoDiscipline {
     }
 
     /// Where the job waits that should be done first.
-    private func first(in set: (OptionalQueue) -> RankedSet) -> RubatoQueues.Key? {
+    func first(in set: (OptionalQueue) -> RankedSet) -> RubatoQueues.Key? {
         var first: (key: RubatoQueues.Key, turn: Ranked)?
         for key in queues.keys {
             guard let turn = set(queues[key].optional).first, first.map({ turn < $0.turn }) ?? true else { continue }

@@ -36,7 +36,7 @@ package struct RubatoDiscipline: LaneDiscipline {
     let backlogShare: Double
     var queues: RubatoQueues
     var account = SlackAccount()
-    var price = TimePrice()
+    var price: TimePrice
     var shares = TenantShares()
     var lines: StageLines?
     /// The planned table by which streams are kept, if one is in force.
@@ -48,6 +48,7 @@ package struct RubatoDiscipline: LaneDiscipline {
 
     package init(configuration: LaneConfiguration) {
         switches = RubatoSwitches(configuration.options)
+        price = TimePrice(workingShare: configuration.options[RubatoTunables.share])
         backlogShare = configuration.options[RubatoTunables.backlog]
         queues = RubatoQueues(configuration.options)
     }
@@ -71,6 +72,7 @@ package struct RubatoDiscipline: LaneDiscipline {
         if !moment.isIdle {
             let ask = moment.expectedStart - book.dispatchCost - Self.timerLateness
             guard ask <= now else { return .wait(until: ask) }
+            guard !awaitsSurvivors(book, moment) else { return .wait(until: nil) }
         }
         if run != nil { return byTable(book, moment) }
         demoteLateHeads(book, moment)
@@ -120,8 +122,8 @@ package struct RubatoDiscipline: LaneDiscipline {
 
     /// As far as the lane may be blocked in any case, and one stage at least.
     package func standingStage(_ book: LaneBook, slot: Int) -> Int? {
-        guard run == nil else { return nil }
-        let limit = book.configuration.blockingLimit.nanoseconds
+        guard run == nil, switches.startsEarly else { return nil }
+        let limit = book.blockingLimit
         let last = book.models[slot].stageCount - 1
         return (0...last).last { $0 == 0 || book.bound(slot: slot, stages: 0...$0, jobs: 1) <= limit }
     }

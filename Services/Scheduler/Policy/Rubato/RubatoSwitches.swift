@@ -7,6 +7,7 @@ struct RubatoSwitches: Hashable, Sendable {
     let merges: Bool
     let stops: Bool
     let defers: Bool
+    let holds: Bool
 
     init(_ options: PolicyOptions) {
         usesSlack = options.whole(RubatoTunables.slack) > 0
@@ -15,6 +16,7 @@ struct RubatoSwitches: Hashable, Sendable {
         startsEarly = options.whole(RubatoTunables.earlyStart) > 0
         merges = options.whole(RubatoTunables.merge) > 0
         stops = options.whole(RubatoTunables.stop) > 0
+        holds = options.whole(RubatoTunables.hold) > 0
         defers = options.whole(RubatoTunables.defers) > 0
     }
 }

@@ -42,6 +42,18 @@ enum RubatoTunables {
         in: .choice(["off", "on"]),
         usual: 1
     )
+    static let hold = Tunable(
+        "hold",
+        "grant nothing ahead where who is about to end a stage should go on with those who wait, or before them",
+        in: .choice(["off", "on"]),
+        usual: 1
+    )
+    static let share = Tunable(
+        "share",
+        "the share of its time up to which a lane may be asked for work before time has a price",
+        in: .number(0.5...1),
+        usual: 0.93
+    )
     static let backlog = Tunable(
         "backlog",
         "the share of its budget for which optional work may wait before time has a price",
@@ -61,5 +73,5 @@ enum RubatoTunables {
         usual: 0.5
     )
 
-    static let all = [slack, plan, price, earlyStart, merge, stop, defers, backlog, grace, patience]
+    static let all = [slack, plan, price, earlyStart, merge, stop, defers, hold, share, backlog, grace, patience]
 }

@@ -23,7 +23,7 @@ struct StageLines: Sendable {
                     stage: stage,
                     largest: book.batchLimit(slot: slot),
                     command: book.dispatchCost,
-                    limit: book.configuration.blockingLimit.nanoseconds
+                    limit: book.blockingLimit
                 )
                 sum.append(sum[stage] + line.scaled(level))
             }

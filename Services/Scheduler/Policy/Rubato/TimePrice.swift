@@ -18,8 +18,11 @@ package struct TimePrice: Sendable {
     private static let bucketCount = 128
     /// The least gain rate that is told apart, per nanosecond.
     private static let floor = 1e-13
-    /// The share of its time that a lane can be expected to work.
-    private static let workingShare = 0.97
+    /// The share of its time for which a lane may be asked.
+    ///
+    /// Below 1, because arrivals are uneven: a lane that is asked for nearly all of its time gives up the least useful part of
+    /// it rather than let a backlog grow until much more must be given up.
+    private let workingShare: Double
 
     private var asked = [Double](repeating: 0, count: bucketCount)
     private var mandatory = 0.0
@@ -34,7 +37,7 @@ package struct TimePrice: Sendable {
     /// Confidence per nanosecond; work that gains less should not wait.
     package private(set) var perNanosecond = 0.0
 
-    package init() {}
+    package init(workingShare: Double) { self.workingShare = workingShare }
 
     /// Notes mandatory work that has come, in expected nanoseconds.
     package mutating func noteMandatory(_ work: Double) { mandatory += work }
@@ -67,7 +70,7 @@ package struct TimePrice: Sendable {
 
     private mutating func settle(_ backlog: Double) {
         backlogAtSlice = backlog
-        var left = span * Self.workingShare - mandatory - lost - max(0, backlog - allowance)
+        var left = span * workingShare - mandatory - lost - max(0, backlog - allowance)
         for bucket in (0..<Self.bucketCount).reversed() {
             left -= asked[bucket]
             guard left < 0 else { continue }

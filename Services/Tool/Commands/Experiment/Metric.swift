@@ -5,6 +5,7 @@ enum Metric: String, CaseIterable {
     case accuracy
     case value
     case ofBound = "of_bound"
+    case ofUnforeseen = "of_unforeseen"
     case ofService = "of_service"
     case missed
     case promisedMissed = "promised_missed"
@@ -25,6 +26,7 @@ enum Metric: String, CaseIterable {
         case .accuracy: "accuracy of offered, %"
         case .value: "mean confidence of offered, %"
         case .ofBound: "share of the clairvoyant bound, %"
+        case .ofUnforeseen: "share of the bound without hindsight, %"
         case .ofService: "share of unhurried service, %"
         case .missed: "taken and not answered in time, %"
         case .promisedMissed: "promised and not answered in time, %"
@@ -53,6 +55,7 @@ enum Metric: String, CaseIterable {
         case .accuracy: summary.accuracyOfOffered * 100
         case .value: summary.valueOfOffered * 100
         case .ofBound: bound.map { $0.value > 0 ? summary.valueOfOffered / $0.value * 100 : 100 } ?? 0
+        case .ofUnforeseen: bound.map { $0.unforeseen > 0 ? summary.accuracyOfOffered / $0.unforeseen * 100 : 100 } ?? 0
         case .ofService: bound.map { $0.service > 0 ? summary.valueOfOffered / $0.service * 100 : 100 } ?? 0
         case .missed: summary.missRate * 100
         case .promisedMissed: summary.promisedMissRate * 100

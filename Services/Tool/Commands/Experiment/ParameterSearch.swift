@@ -50,9 +50,10 @@ struct ParameterSearch {
         return Found(scenario: best, options: words, figure: figures[winner])
     }
 
-    /// Whether it may be searched: bounds on planning effort and what needs foresight are not a matter of fit.
+    /// Whether it may be searched: bounds on planning effort and what needs foresight are not a matter of fit, nor are
+    /// mechanisms, which are switched off to see what they bring.
     private static func isFair(_ tunable: Tunable) -> Bool {
-        if case .choice(let names) = tunable.domain { return !names.contains("oracle") }
+        if case .choice(let names) = tunable.domain { return !names.contains("oracle") && !names.contains("off") }
         return !["tasks", "work", "swap"].contains(tunable.name)
     }
 

@@ -15,6 +15,7 @@ struct StudyRecord: Encodable {
     private let cloudDollars: Double
     private let clairvoyantValue: Double?
     private let clairvoyantAccuracy: Double?
+    private let unforeseenAccuracy: Double?
     private let schedulerMicrosecondsPerEvent: Double?
 
     init(_ key: String?, _ row: StudyRow, _ summary: SimulationSummary, _ bound: StudyBound?) {
@@ -51,6 +52,7 @@ struct StudyRecord: Encodable {
         cloudDollars = summary.cloudDollars
         clairvoyantValue = bound?.value
         clairvoyantAccuracy = bound?.accuracy
+        unforeseenAccuracy = bound?.unforeseen
         schedulerMicrosecondsPerEvent = summary.schedulerMicrosecondsPerEvent
     }
 
@@ -72,6 +74,7 @@ struct StudyRecord: Encodable {
         case cloudDollars = "cloud_dollars"
         case clairvoyantValue = "clairvoyant_value"
         case clairvoyantAccuracy = "clairvoyant_accuracy"
+        case unforeseenAccuracy = "unforeseen_accuracy"
         case schedulerMicrosecondsPerEvent = "scheduler_us_per_event"
     }
 }

@@ -18,7 +18,7 @@ struct StudyReport {
         let swept = key.map { [$0] } ?? []
         let header =
             swept + ["policy", "offered", "refused %", "missed %", "in time %", "accuracy %"]
-            + (seeds > 1 ? ["±"] : []) + ["of answered %"] + (hasBound ? ["of bound %"] : [])
+            + (seeds > 1 ? ["±"] : []) + ["of answered %"] + (hasBound ? ["of bound %", "of unforeseen %"] : [])
             + ["mean ms", "p50 ms", "p99 ms", "busy %", "batch"] + (hasTime ? ["µs/event"] : [])
         let alignments: [TextTable.Alignment] = swept.isEmpty ? [.left] : [.right, .left]
         var table = TextTable(header: header, alignments: alignments)
@@ -30,7 +30,10 @@ struct StudyReport {
                     percent(row, \.refusedShare), percent(row, \.missRate), percent(row, \.goodput),
                     String(format: "%.2f", accuracy.mean * 100),
                 ] + (seeds > 1 ? [String(format: "%.2f", accuracy.error * 100)] : [])
-                    + [percent(row, \.accuracyOfAnswered)] + (hasBound ? [boundShare(row)] : []) + [
+                    + [percent(row, \.accuracyOfAnswered)]
+                    + (hasBound
+                        ? [share(row, \.valueOfOffered, \.value), share(row, \.accuracyOfOffered, \.unforeseen)] : [])
+                    + [
                         String(format: "%.2f", mean(row, \.latency.mean)),
                         String(format: "%.2f", mean(row, \.latency.p50)),
                         String(format: "%.2f", mean(row, \.latency.p99)), percent(row, \.utilization),
@@ -50,8 +53,9 @@ struct StudyReport {
         String(format: "%.2f", mean(row, value) * 100)
     }
 
-    private func boundShare(_ row: StudyRow) -> String {
-        let shares = zip(row.summaries, row.bounds).map { $1.value > 0 ? $0.valueOfOffered / $1.value : 1 }
+    private func share(_ row: StudyRow, _ own: (SimulationSummary) -> Double, _ bound: (StudyBound) -> Double) -> String
+    {
+        let shares = zip(row.summaries, row.bounds).map { bound($1) > 0 ? own($0) / bound($1) : 1 }
         return shares.isEmpty ? "" : String(format: "%.2f", Figure(shares).mean * 100)
     }
 
