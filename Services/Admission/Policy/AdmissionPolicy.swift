@@ -73,7 +73,7 @@ package struct AdmissionPolicy: Policy {
             settle(id)
             return []
         case .promiseBroken(let worker):
-            loseTrust(in: worker, at: now)
+            noteBrokenPromise(of: worker)
             return []
         case .streamAsked(let id, let request): return [.answerStream(id, decide(id, request, at: now))]
         case .streamClosed(let id):
@@ -100,10 +100,10 @@ package struct AdmissionPolicy: Policy {
         edges[place].free(claim.place, model: claim.model)
     }
 
-    private mutating func loseTrust(in worker: WorkerID, at now: Instant) {
+    private mutating func noteBrokenPromise(of worker: WorkerID) {
         counters.brokenPromises += 1
         guard let place = places[worker] else { return }
-        edges[place].loseTrust(at: now)
+        edges[place].noteBrokenPromise()
     }
 
     mutating func close(_ id: StreamID) {

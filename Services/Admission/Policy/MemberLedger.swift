@@ -94,10 +94,7 @@ struct MemberLedger: Sendable {
         refreshShare()
     }
 
-    mutating func loseTrust(at now: Instant) {
-        record.lose(at: now.nanoseconds)
-        advance(to: now)
-    }
+    mutating func noteBrokenPromise() { record.noteBroken() }
 
     private mutating func refreshShare() {
         let share = max(0, limit - utilization)
@@ -226,6 +223,7 @@ struct MemberLedger: Sendable {
 
     mutating func claim(_ cost: Double, at place: Ranked, fixed: Double, model: ModelID) {
         claims.insert(place, cost: cost)
+        record.notePromise()
         if let index = claimsByModel.firstIndex(where: { $0.model == model }) {
             claimsByModel[index].count += 1
             claimsByModel[index].fixed = max(claimsByModel[index].fixed, fixed)
