@@ -15,7 +15,7 @@ import Telemetry
 package final class EmulatedEngine: StageEngine {
     /// How exactly modeled times are kept on an idle core; what is later counts as lag.
     package static let tolerance = Duration.microseconds(50)
-    /// The least time between two looks at the stop flag.
+    /// The least time between two looks at the stop flag, and between the last one and the end.
     package static let lookInterval = Duration.microseconds(200)
     /// How often a stage is run at most if transfers fail.
     package static let attemptLimit = 3
@@ -85,7 +85,10 @@ package final class EmulatedEngine: StageEngine {
             let place = min(pace.step(endingFrom: device.time.now) ?? pace.lastStep, pace.lastStep - 1)
             throw preempt(run, pace, at: place)
         }
-        while let next = pace.step(endingFrom: device.time.now + Self.lookInterval), next < pace.lastStep {
+        // A look that oversleeps must not make the end late, so there is none shortly before it.
+        while let next = pace.step(endingFrom: device.time.now + Self.lookInterval),
+            pace.end(of: next) + Self.lookInterval <= pace.end
+        {
             device.waiter.doze(until: pace.end(of: next))
             guard stop.isRaised, let place = pace.step(endingFrom: device.time.now), place < pace.lastStep else {
                 continue
