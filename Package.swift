@@ -233,7 +233,8 @@ let checks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPU", "NPUFiles",
+            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPU",
+            "NPUFiles",
             "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel", nioCore, nioPosix,
         ],
         path: "Tests/Benchmarks",
