@@ -99,6 +99,7 @@ struct AbsurdMessageTests {
             ask.streams = [stream]
         }
         if Bool.random(using: &random) { ask.settled = [job(&random)] }
+        if Bool.random(using: &random) { ask.broken = ["w1", "w\(job(&random))"] }
         if Bool.random(using: &random) { ask.closedStreams = ["s\(job(&random))"] }
         return ask
     }

@@ -58,6 +58,18 @@ struct AdmissionTests {
         #expect(try await cluster.ledger().members.map(\.claims) == [1])
     }
 
+    @Test("hears of broken promises, and shows how far each worker is believed")
+    func hearsOfBrokenPromises() async throws {
+        let cluster = AdmissionWorld()
+        try await cluster.show([Samples.member("w1")])
+        let gateway = try await cluster.gateway()
+        var ask = Samples.ask(1, 2)
+        ask.broken = ["w1", "w1"]
+        try await gateway.send(ask)
+        #expect(try await cluster.world.metric("rubato_admission_broken_promises_total") == "2")
+        #expect(try await cluster.world.metric("rubato_admission_trust_ratio{worker=\"w1\"}") == "1")
+    }
+
     @Test("holds one claim for a job that is asked for again")
     func asksAgain() async throws {
         let cluster = AdmissionWorld()
@@ -187,6 +199,7 @@ struct AdmissionTests {
         ask.streams[2].periodUs = 1
         ask.streams[2].deadlineUs = 1
         ask.settled = [77]
+        ask.broken = ["", "nobody"]
         ask.closedStreams = ["nobody"]
         try await gateway.send(ask)
         #expect(gateway.inbox.end == nil)
