@@ -6,6 +6,7 @@ enum Benchmarks {
     private static let all: [(name: String, run: @Sendable () async throws -> Void)] = [
         ("policy", { try runPolicyBenchmark() }),
         ("inference", { try runInferenceBenchmark() }),
+        ("npu", { try runNPUBenchmark() }),
         ("emulation", { try runEmulationBenchmark() }),
         ("http2", { try await runHTTP2Benchmark() }),
     ]
