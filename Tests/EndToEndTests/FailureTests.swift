@@ -68,52 +68,5 @@ extension EndToEnd {
             let end = try await cluster.stop()
             #expect(end.status == 0, "\(end.error.suffix(2_000))")
         }
-
-        /// Streams and the share of the worker that they claim, as admission has it in its ledger.
-        private static func ledger(_ cluster: TestCluster) async throws -> (streams: Int, utilization: Double)? {
-            guard let port = cluster.ports["admission"] else { throw Missing("admission has no port") }
-            let page = try await Reply.fetch("http://127.0.0.1:\(port)/v2/admission/ledger").json
-            let members = page["members"] as? [[String: Any]] ?? []
-            guard let member = members.first, let streams = member["streams"] as? Int,
-                let utilization = member["utilization"] as? Double
-            else { return nil }
-            return (streams, utilization)
-        }
-
-        @Test(
-            "an admission controller killed under live streams learns their promises again and promises nothing twice"
-        )
-        func restartedAdmissionUnderStreams() async throws {
-            let cluster = try await TestCluster(["--workers", "cpu"])
-            let report = NSTemporaryDirectory() + "report-\(UUID().uuidString).json"
-            let options = [
-                "--arrivals", "periodic", "--streams", "4", "--fps", "20", "--duration", "12", "--deadline", "500",
-            ]
-            let load = try LoadResult.start(cluster.url, options, report: report)
-            try await Task.sleep(for: .seconds(2))
-            let before = try #require(try await Self.ledger(cluster))
-            #expect(before.streams == 4)
-            // More than is left: refused now, and it must be afterwards too.
-            let greedy = Data(#"{"model":"fashion","fps":100000,"deadline_ms":500}"#.utf8)
-            #expect(try await Reply.fetch("\(cluster.url)/v2/streams", body: greedy).status == 429)
-            let killed = try await cluster.kill("admission")
-            try await cluster.waitForReturn(of: "admission", after: killed)
-            var after = try await Self.ledger(cluster)
-            let limit = Date().addingTimeInterval(5)
-            while after?.streams != 4, Date() < limit {
-                try await Task.sleep(for: .milliseconds(50))
-                after = try await Self.ledger(cluster)
-            }
-            #expect(after?.streams == 4)
-            let utilization = after?.utilization ?? 0
-            #expect(abs(utilization - before.utilization) < 1e-6, "\(before.utilization) became \(utilization)")
-            #expect(try await Reply.fetch("\(cluster.url)/v2/streams", body: greedy).status == 429)
-            let result = try await LoadResult.finish(load, report: report)
-            #expect(result.isBalanced && result.lost == 0 && result.failed == 0 && result.refused == 0, "\(result)")
-            #expect(result.streams?.admitted == 4)
-            #expect(Double(result.in_deadline) >= 0.98 * Double(result.offered), "\(result)")
-            let end = try await cluster.stop()
-            #expect(end.status == 0, "\(end.error.suffix(2_000))")
-        }
     }
 }
