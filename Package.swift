@@ -170,8 +170,8 @@ let services: [Target] = [
         at: "Services/Tool/Commands",
         uses: [
             "ToolPolicy", "Simulation", "SchedulerPolicy", "AdmissionPolicy", "CProcess", "Domain", "Kernel",
-            "Transport", "HTTP2", "Inference", "InferenceDNNL", "NPUFiles", nioCore, nioPosix, nioHTTP1, argumentParser,
-            yams,
+            "Transport", "HTTP2", "Inference", "InferenceDNNL", "NPU", "NPUFiles", nioCore, nioPosix, nioHTTP1,
+            argumentParser, yams,
         ]
     ),
     executable("rubato", at: "Services/Tool/Main", uses: ["Tool", argumentParser]),
@@ -233,9 +233,8 @@ let checks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPUFiles",
-            "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel",
-            nioCore, nioPosix,
+            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPU",
+            "NPUFiles", "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel", nioCore, nioPosix,
         ],
         path: "Tests/Benchmarks",
         exclude: ["cluster.py", "cluster.sh", "inference_reference.py", "run.sh"],

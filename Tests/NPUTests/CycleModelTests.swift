@@ -21,7 +21,7 @@ struct CycleModelTests {
             let random = try RandomCase(seed: seed)
             let layer = LayerShape(name: "layer", work: .vector(random.vector))
             let cost = try #require(CycleModel(random.device).cost(of: layer, random.mapping))
-            let trace = ReferenceVector.cycles(random.vector, batch: random.mapping.batch, on: random.device)
+            let trace = ReferenceVector.run(random.vector, batch: random.mapping.batch, on: random.device)
             check(cost, trace, "seed \(seed)")
         }
     }

@@ -53,7 +53,12 @@ struct RandomCase {
             columns: isGrouped ? number(1...3) : number(1...30)
         )
         vector = VectorShape(outputs: number(1...2_000), inputs: number(1...4_000), operations: number(1...9))
-        mapping = Mapping(rows: number(1...3), inner: number(1...3), stacking: isStackable ? number(1...2) : 1)
+        mapping = Mapping(
+            rows: number(1...3),
+            inner: number(1...3),
+            stacking: isStackable ? number(1...2) : 1,
+            pads: number(0...3) == 0
+        )
     }
 
     /// Whole numbers so small that their sums are exact in any order.

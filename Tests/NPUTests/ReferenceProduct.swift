@@ -19,7 +19,7 @@ struct ReferenceProduct {
     }
 
     private var size: TileSize { device.tile.stacked(mapping.stacking) }
-    private var isPacked: Bool { device.innerBatching == .packed }
+    private var isPacked: Bool { device.innerBatching == .packed && !mapping.pads }
 
     /// Runs it.
     ///

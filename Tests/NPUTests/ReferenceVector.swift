@@ -2,7 +2,20 @@ import NPU
 
 /// A layer of the vector unit on the reference machine, chunk by chunk.
 enum ReferenceVector {
-    static func cycles(_ shape: VectorShape, batch: Int, on device: Device) -> ReferenceMachine.Trace {
+    /// Runs it.
+    ///
+    /// - Parameters:
+    ///   - shape: Of one sample.
+    ///   - batch: Samples, one behind the other.
+    ///   - device: What it runs on.
+    ///   - perform: Called for every output with the number of each of its operations, in the cycle in which a lane does it.
+    /// - Returns: How long it took.
+    static func run(
+        _ shape: VectorShape,
+        batch: Int,
+        on device: Device,
+        _ perform: (_ output: Int, _ operation: Int) -> Void = { _, _ in }
+    ) -> ReferenceMachine.Trace {
         let perOutput = Double(shape.inputs) / Double(shape.outputs)
         let outputs = shape.outputs * batch
         let room = min(
@@ -22,7 +35,12 @@ enum ReferenceVector {
                 )
             )
         }
-        var trace = ReferenceMachine.run(steps, slots: 2) { _, _ in }
+        var trace = ReferenceMachine.run(steps, slots: 2) { step, cycle in
+            let (turn, operation) = cycle.quotientAndRemainder(dividingBy: shape.operations)
+            let first = step * size + turn * device.vectorLanes
+            let end = min(first + device.vectorLanes, (step + 1) * size, outputs)
+            for output in first..<max(first, end) { perform(output, operation) }
+        }
         trace.cycles += device.controlCycles + device.fillCycles
         return trace
     }

@@ -12,7 +12,7 @@ package struct Rubato: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             UpCommand.self, LoadCommand.self, SimulateCommand.self, ExperimentCommand.self, ModelCommand.self,
-            ProbeCommand.self,
+            NPUCommand.self, ProbeCommand.self,
         ]
     )
 

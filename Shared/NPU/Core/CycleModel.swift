@@ -27,12 +27,17 @@ package struct CycleModel: Sendable {
     package func best(_ layer: LayerShape, batch: Int, _ rule: MappingRule) -> (mapping: Mapping, cost: LayerCost) {
         if case .vector(let shape) = layer.work { return (Mapping(rows: batch), cost(of: shape, batch: batch)) }
         var best: (mapping: Mapping, cost: LayerCost)?
-        for mapping in rule.candidates(batch: batch) {
+        for mapping in rule.candidates(batch: batch) where !mapping.pads || device.innerBatching == .packed {
             guard let cost = cost(of: layer, mapping), cost.cycles < best?.cost.cycles ?? .max else { continue }
             best = (mapping, cost)
         }
         // What does not fit side by side is run one below the other, as any device can.
         return best ?? rowsOnly(layer, batch)
+    }
+
+    /// All layers one after another, each in the fastest way that the rule allows.
+    package func cost(of network: NetworkShape, batch: Int, _ rule: MappingRule = .free) -> LayerCost {
+        network.distinctLayers.reduce(.zero) { $0 + best($1.layer, batch: batch, rule).cost * $1.times }
     }
 
     private func rowsOnly(_ layer: LayerShape, _ batch: Int) -> (mapping: Mapping, cost: LayerCost) {

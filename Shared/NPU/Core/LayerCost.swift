@@ -29,6 +29,16 @@ package struct LayerCost: Hashable, Sendable {
         )
     }
 
+    package static func * (one: LayerCost, times: Int) -> LayerCost {
+        LayerCost(
+            cycles: one.cycles * times,
+            computeCycles: one.computeCycles * times,
+            macs: one.macs * times,
+            offChipBytes: one.offChipBytes * times,
+            onChipBytes: one.onChipBytes * times
+        )
+    }
+
     /// Useful multiply-adds as a share of what the multipliers could have done in that time, 0…1.
     package func utilization(on device: Device) -> Double {
         cycles > 0 ? Double(macs) / (Double(device.tile.multipliers) * Double(cycles)) : 0

@@ -39,7 +39,12 @@ package struct MappingRule: Hashable, Sendable, CustomStringConvertible {
             case .fluid: (1...batch).filter { batch % $0 == 0 }.map { (batch / $0, $0) }
             }
         return (stacks ? [1, 2] : [1]).flatMap { stacking in
-            grids.map { Mapping(rows: $0.rows, inner: $0.inner, stacking: stacking) }
+            grids.flatMap { grid in
+                // One sample along P has nobody to share a tile with; fixed rules lay all layers out alike.
+                (self.grid == .fluid && grid.inner > 1 ? [false, true] : [false]).map {
+                    Mapping(rows: grid.rows, inner: grid.inner, stacking: stacking, pads: $0)
+                }
+            }
         }
     }
 }

@@ -30,6 +30,21 @@ package struct NetworkShape: Hashable, Sendable {
 
     package var layers: [LayerShape] { stages.flatMap(\.layers) }
 
+    /// One layer of every shape, in the order in which they come first, and how often that shape comes.
+    package var distinctLayers: [(layer: LayerShape, times: Int)] {
+        var places: [LayerShape.Work: Int] = [:]
+        var kinds: [(layer: LayerShape, times: Int)] = []
+        for layer in layers {
+            if let place = places[layer.work] {
+                kinds[place].times += 1
+            } else {
+                places[layer.work] = kinds.count
+                kinds.append((layer, 1))
+            }
+        }
+        return kinds
+    }
+
     /// Multiply-adds of one sample in all stages.
     package var macs: Int { layers.reduce(0) { $0 + $1.macs } }
 

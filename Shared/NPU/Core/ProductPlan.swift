@@ -36,7 +36,7 @@ package struct ProductPlan: Hashable, Sendable {
         tile = device.tile.stacked(mapping.stacking)
         self.shape = shape
         self.mapping = mapping
-        isPacked = device.innerBatching == .packed
+        isPacked = device.innerBatching == .packed && !mapping.pads
         groupsPerPass = max(1, min(shape.groups, tile.inner / shape.inner, tile.columns / shape.columns))
         rows = mapping.rows * shape.rows
         let block = groupsPerPass * shape.inner

@@ -97,5 +97,5 @@ final class FileFields {
         FileError(file: file, key: place(key), reason: reason)
     }
 
-    private func place(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+    private func place(_ key: String) -> String { path.isEmpty ? key : key.isEmpty ? path : "\(path).\(key)" }
 }

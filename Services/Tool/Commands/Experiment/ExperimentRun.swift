@@ -52,8 +52,10 @@ struct ExperimentRun {
 
     /// The scenario under that policy: `NAME:OPTION=VALUE…` and, after a `+`, admission.
     private func prepared(_ policy: String, _ file: ScenarioFile, _ spec: StudySpec) throws -> (Scenario, String) {
-        let parts = policy.split(separator: "+", maxSplits: 1).map(String.init)
+        let variant = spec.variants[policy]
+        let parts = (variant?.policy ?? policy).split(separator: "+", maxSplits: 1).map(String.init)
         var own = try file.setting("policy", to: parts[0])
+        for (key, value) in variant?.settings ?? [] { own = try own.setting(key, to: value) }
         if parts.count == 2 { own = try own.setting("admission", to: parts[1]) }
         let scenario = try library.scenario(own, folder: file.folder)
         guard spec.search > 0 else { return (scenario, "") }

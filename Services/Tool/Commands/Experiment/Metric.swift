@@ -11,6 +11,7 @@ enum Metric: String, CaseIterable {
     case promisedMissed = "promised_missed"
     case inTime = "in_time"
     case outOfTime = "out_of_time"
+    case incomplete
     case throughput
     case right
     case mean
@@ -31,6 +32,7 @@ enum Metric: String, CaseIterable {
         case .promisedMissed: "promised and not answered in time, %"
         case .inTime: "answered in time, % of offered"
         case .outOfTime: "not answered in time, % of offered"
+        case .incomplete: "not answered in time as deep as asked, % of offered"
         case .throughput: "answers in time per second"
         case .right: "right answers in time per second"
         case .mean: "mean time to answer, ms"
@@ -43,7 +45,7 @@ enum Metric: String, CaseIterable {
 
     var isLowerBetter: Bool {
         switch self {
-        case .missed, .promisedMissed, .outOfTime, .mean, .p99, .policyTime: true
+        case .missed, .promisedMissed, .outOfTime, .incomplete, .mean, .p99, .policyTime: true
         default: false
         }
     }
@@ -59,6 +61,7 @@ enum Metric: String, CaseIterable {
         case .promisedMissed: summary.promisedMissRate * 100
         case .inTime: summary.goodput * 100
         case .outOfTime: (1 - summary.goodput) * 100
+        case .incomplete: (1 - summary.completeShare) * 100
         case .throughput: summary.throughput
         case .right: summary.seconds > 0 ? Double(summary.right) / summary.seconds : 0
         case .mean: summary.latency.mean

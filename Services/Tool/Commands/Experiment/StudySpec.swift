@@ -12,6 +12,8 @@ struct StudySpec {
     let values: [String]
     let policies: [String]
     let names: [String: String]
+    /// Policies under names of their own, with values of the scenario that only they change.
+    let variants: [String: StudyVariant]
     let seeds: Int
     let plots: [PlotSpec]
     let claims: [Claim]
@@ -31,7 +33,12 @@ struct StudySpec {
         key = sweep?.key
         keyLabel = try fields.text("sweep_label") ?? sweep?.key ?? ""
         values = (isQuick ? quickSweep?.values : nil) ?? sweep?.values ?? [""]
-        policies = try Self.list(fields, "policies")
+        let named = try (fields.items("variants") ?? []).map {
+            try StudyVariant(YAMLFields($0.node, path: $0.path))
+        }
+        variants = Dictionary(named.map { ($0.name, $0) }) { first, _ in first }
+        policies = try Self.list(fields, "policies") + named.map(\.name)
+        guard Set(policies).count == policies.count else { throw fields.failure("variants", "two have one name") }
         names = Dictionary(try fields.fields("names")?.texts() ?? []) { first, _ in first }
         let usual = try fields.whole("seeds", in: 1...1_000) ?? 10
         let few = try fields.whole("quick_seeds", in: 1...1_000) ?? 2
@@ -56,6 +63,7 @@ struct StudySpec {
         values = sweep?.values ?? [""]
         self.policies = policies
         names = [:]
+        variants = [:]
         self.seeds = seeds
         plots = [PlotSpec(metric: metric)]
         claims = []

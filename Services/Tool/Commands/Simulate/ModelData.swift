@@ -9,9 +9,11 @@ struct ModelData {
     static let recordsName = "exits.bin"
 
     let repository: String
+    let networks: NPULibrary
 
-    /// A model by `NAME` (its highest version) or `NAME/VERSION`.
+    /// A model by `NAME` (its highest version) or `NAME/VERSION`, or a network without weights by `NAME`.
     func model(_ text: String) throws -> SimulatedModel {
+        if let file = try networks.networkFile(text) { return NetworkModel.model(file) }
         let parts = text.split(separator: "/").map(String.init)
         let manifests: [ModelManifest]
         do {

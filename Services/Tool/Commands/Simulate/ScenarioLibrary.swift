@@ -15,6 +15,8 @@ struct ScenarioLibrary {
     }
 
     func scenario(_ file: ScenarioFile, folder: String) throws -> Scenario {
-        try ScenarioReader(data: ModelData(repository: models), profiles: profiles, folder: folder).read(file)
+        let devices = try NPULibrary(models: models)
+        let data = ModelData(repository: models, networks: devices)
+        return try ScenarioReader(data: data, devices: devices, profiles: profiles, folder: folder).read(file)
     }
 }

@@ -8,6 +8,7 @@ import Yams
 /// Understands a scenario file; every unknown key and every value that makes no sense is refused by its path.
 struct ScenarioReader {
     let data: ModelData
+    let devices: NPULibrary
     /// Where profiles are looked for by name.
     let profiles: String
     let folder: String
@@ -80,8 +81,7 @@ struct ScenarioReader {
         var workers: [WorkerSpec] = []
         for (path, node) in items {
             let own = try YAMLFields(node, path: path)
-            guard let name = try own.text("profile") else { throw own.failure("profile", "is needed") }
-            var spec = WorkerSpec(id: WorkerID(""), profiles: try readProfiles(name, models, own))
+            var spec = try readDevice(own, models)
             spec.speed = try own.number("speed", in: 1e-6...1e6) ?? 1
             if let share = try own.range("share", in: 0.001...100) { spec.share = share }
             if let overrun = try own.fields("overrun") {
@@ -99,6 +99,14 @@ struct ScenarioReader {
             try own.close()
         }
         return workers
+    }
+
+    private func readDevice(_ own: YAMLFields, _ models: [SimulatedModel]) throws -> WorkerSpec {
+        if let name = try own.text("npu") {
+            return try NPUWorkerReader(library: devices).read(name, own, models)
+        }
+        guard let name = try own.text("profile") else { throw own.failure("profile", "or npu is needed") }
+        return WorkerSpec(id: WorkerID(""), profiles: try readProfiles(name, models, own))
     }
 
     private func readProfiles(_ name: String, _ models: [SimulatedModel], _ fields: YAMLFields) throws

@@ -5,7 +5,7 @@ struct StudyRecord: Encodable {
     private let key: String?
     private let value: String?
     private let policy: String
-    private let offered, answered, inDeadline, late, refused, dropped, lost: Int
+    private let offered, answered, inDeadline, complete, late, refused, dropped, lost: Int
     private let accuracyOfOffered, accuracyOfAnswered, valueOfOffered, goodput: Double
     private let promised, promisedMisses, mandatoryMisses, bestEffort, offloaded: Int
     private let latencyMilliseconds: [String: Double]
@@ -25,6 +25,7 @@ struct StudyRecord: Encodable {
         offered = summary.offered
         answered = summary.answered
         inDeadline = summary.inDeadline
+        complete = summary.complete
         late = summary.late
         refused = summary.refused
         dropped = summary.dropped
@@ -58,6 +59,7 @@ struct StudyRecord: Encodable {
     private enum CodingKeys: String, CodingKey {
         case key, value, policy, offered, answered, late, refused, dropped, lost, goodput, promised, offloaded, exits
         case utilization, seconds
+        case complete
         case inDeadline = "in_deadline"
         case accuracyOfOffered = "accuracy_of_offered"
         case accuracyOfAnswered = "accuracy_of_answered"

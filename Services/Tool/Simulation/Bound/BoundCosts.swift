@@ -20,13 +20,16 @@ struct BoundCosts {
         shared = scenario.models.map { model in
             Self.sums(model, scenario) { worker, profile, stage in
                 let limit = min(profile.capacity, scenario.lane.maxBatch)
-                let shares = (1...limit).map { profile.wcet(stage: stage, batchSize: $0).seconds * 1e9 / Double($0) }
+                let shares = (1...limit).map {
+                    worker.unmovedBound(profile, stage: stage, jobs: $0).seconds * 1e9 / Double($0)
+                }
                 return (shares.min() ?? 0) * worker.share.lowerBound / worker.speed
             }
         }
         alone = scenario.models.map { model in
             let least = Self.sums(model, scenario) { worker, profile, stage in
-                profile.wcet(stage: stage, batchSize: 1).seconds * 1e9 * worker.share.lowerBound / worker.speed
+                worker.unmovedBound(profile, stage: stage, jobs: 1).seconds * 1e9 * worker.share.lowerBound
+                    / worker.speed
             }
             return least.map { Int64($0.rounded(.down)) }
         }

@@ -9,6 +9,8 @@ struct SimulatedWorker {
     let member: Member
     /// Nanoseconds by model, stage and batch size less one; empty for a model that it does not serve.
     let bounds: [[[Int64]]]
+    /// Nanoseconds for one sample by model and stage; empty if nothing is moved.
+    let transfers: [(load: [Int64], store: [Int64])]
     var lane: any LanePolicy
     var random: SeededGenerator
     var isUp = true
@@ -29,6 +31,8 @@ struct SimulatedWorker {
     var standing: [ModelID: Int] = [:]
     /// Segments that began so.
     var begun: UInt64 = 0
+    /// Whose activations lie in place: the jobs of the stage that ran last, in their order.
+    var resident: [Int32] = []
     /// Staging that the core still owes to the next segment, in nanoseconds.
     var owed: Int64 = 0
 
@@ -48,10 +52,27 @@ struct SimulatedWorker {
             own.profile = profile.scaled(by: 1 / spec.speed)
             served.append(own)
             return (0..<profile.stageCount).map { stage in
-                (1...profile.capacity).map { own.profile.wcet(stage: stage, batchSize: $0).nanoseconds }
+                (1...profile.capacity).map { size in
+                    Self.time(spec.unmovedBound(profile, stage: stage, jobs: size), spec)
+                }
             }
         }
+        transfers = spec.transfers.isEmpty ? [] : models.map { Self.moved(spec, $0) }
         member = Member(id: spec.id, kind: .cpu, address: spec.id.rawValue, models: served)
+    }
+
+    var movesActivations: Bool { !transfers.isEmpty }
+
+    private static func moved(_ spec: WorkerSpec, _ model: SimulatedModel) -> (load: [Int64], store: [Int64]) {
+        func times(_ own: [Duration]?) -> [Int64] {
+            (own ?? model.served.exits.map { _ in .zero }).map { time($0, spec) }
+        }
+        let own = spec.transfers[model.served.id]
+        return (times(own?.load), times(own?.store))
+    }
+
+    private static func time(_ duration: Duration, _ spec: WorkerSpec) -> Int64 {
+        spec.speed == 1 ? duration.nanoseconds : (duration * (1 / spec.speed)).nanoseconds
     }
 
     /// What the stage takes this time.

@@ -121,6 +121,7 @@ extension Simulator {
         workers[place].stageJobs = jobs
         workers[place].run &+= 1
         var duration = workers[place].draw(model: model, stage: stage, jobs: jobs.count)
+        duration += transferTime(place, model: model, stage: stage, jobs: jobs)
         if isFirst {
             duration += workers[place].spec.segmentOverhead.nanoseconds + workers[place].owed
             workers[place].owed = 0

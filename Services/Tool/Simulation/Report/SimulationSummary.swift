@@ -1,3 +1,4 @@
+import Domain
 import Kernel
 
 /// The figures of one run.
@@ -8,6 +9,8 @@ package struct SimulationSummary: Hashable, Sendable {
     package var offered = 0
     package var answered = 0
     package var inDeadline = 0
+    /// In time, and at an exit where its rule lets the job leave: confident enough, or its last.
+    package var complete = 0
     package var late = 0
     package var refused = 0
     package var dropped = 0
@@ -79,7 +82,9 @@ package struct SimulationSummary: Hashable, Sendable {
         if job.isInDeadline {
             inDeadline += 1
             exits[job.exit] += 1
-            value += Double(records.confidence(sample: job.sample, exit: job.exit))
+            let confidence = records.confidence(sample: job.sample, exit: job.exit)
+            value += Double(confidence)
+            complete += job.rule.leaves(at: job.exit, confidence: confidence) ? 1 : 0
             right += records.isRight(sample: job.sample, exit: job.exit) ? 1 : 0
         } else {
             late += job.ending == .answered ? 1 : 0
@@ -94,6 +99,8 @@ package struct SimulationSummary: Hashable, Sendable {
     package var valueOfOffered: Double { offered > 0 ? value / Double(offered) : 0 }
     /// The share of the offered that was answered in time.
     package var goodput: Double { share(inDeadline, of: offered) }
+    /// The share of the offered that was answered in time as deep as its rule wants.
+    package var completeShare: Double { share(complete, of: offered) }
     package var refusedShare: Double { share(refused, of: offered) }
     /// Of what was taken.
     package var missRate: Double { share(mandatoryMisses, of: offered - refused) }

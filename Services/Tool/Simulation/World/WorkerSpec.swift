@@ -11,6 +11,8 @@ package struct WorkerSpec: Sendable {
     /// How probable it is that a stage takes `overrunFactor` times its bound.
     package var overrunProbability = 0.0
     package var overrunFactor = 1.5
+    /// What moving activations between stages costs, by model; profiles hold bounds with everybody moved.
+    package var transfers: [ModelID: ActivationTransfers] = [:]
     /// What the worker loses at the beginning of every segment, beside the stages.
     package var segmentOverhead = Duration.zero
     /// What it loses for every job that it stages, on the core that computes.
@@ -19,5 +21,12 @@ package struct WorkerSpec: Sendable {
     package init(id: WorkerID, profiles: [ModelID: ExecutionProfile]) {
         self.id = id
         self.profiles = profiles
+    }
+
+    /// The bound of a stage less what moving everybody's activations costs, which is due only as far as they are moved.
+    func unmovedBound(_ profile: ExecutionProfile, stage: Int, jobs: Int) -> Duration {
+        let bound = profile.wcet(stage: stage, batchSize: jobs)
+        guard let moved = transfers[profile.model] else { return bound }
+        return max(.nanoseconds(1), bound - (moved.load[stage] + moved.store[stage]) * jobs)
     }
 }
