@@ -234,8 +234,8 @@ let checks: [Target] = [
         name: "Benchmarks",
         dependencies: [
             "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPU",
-            "NPUFiles",
-            "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel", nioCore, nioPosix,
+            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPU",
+            "NPUFiles", "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel", nioCore, nioPosix,
         ],
         path: "Tests/Benchmarks",
         exclude: ["cluster.py", "cluster.sh", "inference_reference.py", "run.sh"],
