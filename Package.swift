@@ -234,7 +234,6 @@ let checks: [Target] = [
         name: "Benchmarks",
         dependencies: [
             "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPU",
-            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPU",
             "NPUFiles", "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel", nioCore, nioPosix,
         ],
         path: "Tests/Benchmarks",
