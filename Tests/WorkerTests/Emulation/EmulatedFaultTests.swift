@@ -26,8 +26,8 @@ struct EmulatedFaultTests {
             }
         )
         let cool = rig.length(of: 0..<3, batch: 1)
-        #expect(try rig.run(0, EmulationRig.samples(1)).took == cool)
-        #expect(try rig.run(0, EmulationRig.samples(2)).took == cool * 3)
+        #expect(try rig.runOnce() == cool)
+        #expect(try rig.runOnce() == cool * 3)
         #expect(Self.count("throttled_run", rig) == 1)
     }
 
@@ -40,7 +40,7 @@ struct EmulatedFaultTests {
             }
         )
         let modeled = rig.length(of: 0..<3, batch: 1)
-        let extra = try (0..<400).map { _ in try rig.run(0, EmulationRig.samples(1)).took - modeled }
+        let extra = try (0..<400).map { _ in try rig.runOnce() - modeled }
         #expect(Set(extra) == [.zero, .microseconds(700)])
         let stalls = extra.count { $0 > .zero }
         #expect((60...140).contains(stalls))
@@ -70,7 +70,7 @@ struct EmulatedFaultTests {
         var repeats: [Int] = []
         for _ in 0..<200 {
             do {
-                let took = try rig.run(0, EmulationRig.samples(1)).took
+                let took = try rig.runOnce()
                 repeats.append(Int(took / modeled))
                 #expect(took == modeled * repeats[repeats.count - 1])
             } catch InferenceError.backend {

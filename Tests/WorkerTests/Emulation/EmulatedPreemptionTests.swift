@@ -61,6 +61,7 @@ struct EmulatedPreemptionTests {
         #expect(stopped == rig.length(of: 0..<1, batch: 1), "nothing is saved")
         #expect(rig.metric(Self.lost) == 1)
         #expect(try rig.run(0, new).took == rig.length(of: 0..<3, batch: 1))
+        new[0].withdraw()
         #expect(try rig.run(0, old).took == Self.move + rig.length(of: 1..<3, batch: 1))
     }
 
@@ -96,5 +97,20 @@ struct EmulatedPreemptionTests {
         let rest = try rig.run(0, samples)
         #expect(rest.took == Self.move + rig.length(of: 1..<3, batch: 1))
         #expect(rig.script.runs.count == 2, "what the host had not finished it computes again")
+    }
+
+    @Test("a batch that goes on costs nothing; who is put off for others is saved, and loaded when it comes back")
+    func betweenStages() throws {
+        let rig = try EmulationRig()
+        let (old, new) = (EmulationRig.samples(1, 2), EmulationRig.samples(3))
+        try rig.run(0, old)
+        #expect(try rig.run(0, new).took == rig.length(of: 0..<3, batch: 1) + Self.move * 2, "two are saved")
+        let merged = try rig.run(1, new + old)
+        #expect(merged.took == rig.length(of: 3..<5, batch: 3) + Self.move * 2, "and loaded")
+        #expect(try rig.run(2, new + old).took == rig.length(of: 5..<6, batch: 3))
+        #expect(
+            try rig.run(0, EmulationRig.samples(4)).took == rig.length(of: 0..<3, batch: 1),
+            "nothing is left of them"
+        )
     }
 }

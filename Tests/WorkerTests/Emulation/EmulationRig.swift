@@ -92,6 +92,15 @@ final class EmulationRig {
         return (steps, time.now - began)
     }
 
+    /// Runs the first stage of a sample that leaves then.
+    ///
+    /// - Returns: How long it took.
+    func runOnce() throws -> Duration {
+        let samples = Self.samples(1)
+        defer { samples[0].withdraw() }
+        return try run(0, samples).took
+    }
+
     /// Runs a stage that is stopped so long after its start.
     ///
     /// - Returns: How long it took.

@@ -15,6 +15,7 @@ package final class EmulatedDevice {
     let waiter: any Waiter
     let meters: EmulationMeters
     var dice: FaultDice
+    var residency = Residency()
     private let crash: () -> Void
 
     /// - Parameters:
@@ -76,15 +77,17 @@ package final class EmulatedDevice {
         )
     }
 
-    /// Lays a course on the clock, behind the host's launch and a stall that the dice may have it.
-    func pace(_ course: StageCourse, from instant: Instant) -> StagePace {
+    /// Lays a course on the clock, behind the host's launch, what is moved before it, and a stall of the dice.
+    func pace(_ course: StageCourse, from instant: Instant, behind moves: TransferCost) -> StagePace {
         let stall = dice.stallMicroseconds()
         if stall > 0 { meters.faults.with("stall").increment() }
         if dice.factor > 1 { meters.faults.with("throttled_run").increment() }
+        let cycle = dice.factor * 1e9 / file.device.clockHertz
+        let lead = (file.launchMicroseconds + stall) * 1e3 + Double(moves.cycles) * cycle
         return StagePace(
             course,
-            start: instant + .nanoseconds(Int64((file.launchMicroseconds + stall) * 1e3)),
-            nanosecondsPerCycle: dice.factor * 1e9 / file.device.clockHertz
+            start: instant + .nanoseconds(Int64(lead.rounded())),
+            nanosecondsPerCycle: cycle
         )
     }
 

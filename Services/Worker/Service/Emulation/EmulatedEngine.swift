@@ -9,12 +9,13 @@ import Telemetry
 /// has passed.
 ///
 /// A stop takes effect at the end of a modeled layer. As in the Fluid Batching Engine one batch is saved then, and goes
-/// on from there when its stage is granted again, alone or with newcomers that run up to it first. The flag is looked at
+/// on from there when its stage is granted again, alone or with newcomers that run up to it first. Between stages
+/// ``Residency`` says what is moved. The flag is looked at
 /// no oftener than ``lookInterval``, so that a core need not spin through all layers.
 package final class EmulatedEngine: StageEngine {
     /// How exactly modeled times are kept on an idle core; what is later counts as lag.
     package static let tolerance = Duration.microseconds(50)
-    /// The least time between two looks at the stop flag.
+    /// The least time between two looks at the stop flag, and between the last one and the end.
     package static let lookInterval = Duration.microseconds(200)
     /// How often a stage is run at most if transfers fail.
     package static let attemptLimit = 3
@@ -54,17 +55,19 @@ package final class EmulatedEngine: StageEngine {
         stop: StopFlag
     ) throws(InferenceError) -> [StageStep] {
         var run = EmulatedRun(stage: stage, samples: samples, owners: owners, saved: saved)
-        var pace = device.pace(course(of: run), from: device.time.now)
+        let moves = device.residency.moves(before: run, table)
+        var pace = device.pace(course(of: run), from: device.time.now, behind: moves)
         device.meters.runs.with(name).increment()
+        device.meters.energy.with(name).add(moves.joules(on: table.device))
         try run.compute(on: inner, stop: stop)
         let hostWasDone = device.time.now
         try pass(pace, run, stop)
-        var joules = charge(pace, through: pace.lastStep)
+        var joules = charge(pace, through: pace.lastStep) + moves.joules(on: table.device)
         var attempts = 1
         while !device.transfersPass(run.transfers) {
             guard attempts < Self.attemptLimit else { throw failed() }
             attempts += 1
-            pace = device.pace(table.course(stage: stage, newcomers: samples.count), from: pace.end)
+            pace = device.pace(table.course(stage: stage, newcomers: samples.count), from: pace.end, behind: .zero)
             device.waiter.wait(until: pace.end)
             joules += charge(pace, through: pace.lastStep)
         }
@@ -82,7 +85,10 @@ package final class EmulatedEngine: StageEngine {
             let place = min(pace.step(endingFrom: device.time.now) ?? pace.lastStep, pace.lastStep - 1)
             throw preempt(run, pace, at: place)
         }
-        while let next = pace.step(endingFrom: device.time.now + Self.lookInterval), next < pace.lastStep {
+        // A look that oversleeps must not make the end late, so there is none shortly before it.
+        while let next = pace.step(endingFrom: device.time.now + Self.lookInterval),
+            pace.end(of: next) + Self.lookInterval <= pace.end
+        {
             device.waiter.doze(until: pace.end(of: next))
             guard stop.isRaised, let place = pace.step(endingFrom: device.time.now), place < pace.lastStep else {
                 continue
@@ -94,6 +100,7 @@ package final class EmulatedEngine: StageEngine {
 
     /// Ends a run behind one of its steps, and saves what the register has room for; -1 is before the first step.
     private func preempt(_ run: EmulatedRun, _ pace: StagePace, at place: Int) -> InferenceError {
+        device.residency.clear()
         let joules = place < 0 ? 0 : charge(pace, through: place) / Double(run.samples.count)
         let end = place < 0 ? device.time.now : pace.end(of: place)
         let layer = place < 0 ? nil : pace.course.steps[place].layer + 1
@@ -121,6 +128,7 @@ package final class EmulatedEngine: StageEngine {
 
     private func finish(_ run: EmulatedRun, joules: Double, lag: Duration) -> [StageStep] {
         if run.resumedCount > 0 { saved = saved?.without(run.owners) }
+        device.residency.stay(run, table)
         if run.stage == 0 { device.note(jobs: run.newcomerCount) }
         let share = joules / Double(run.samples.count)
         return zip(run.steps ?? [], run.resumed).map { step, resumed in
