@@ -171,4 +171,22 @@ struct JobAdmissionTests {
         request.bestEffortIsAllowed = false
         #expect(fixture.ask(request, at: 0)?.refusal != nil)
     }
+
+    @Test("free workers share the jobs of one model, as far as batches save less than idle time is worth")
+    func spreads() {
+        let stages: [Duration] = [.milliseconds(1), .milliseconds(4)]
+        let lone = TestModels.model("lone", perSample: stages, capacity: 8)
+        #expect(claims(of: 8, on: lone) == [4, 4])
+        // Four jobs fit a segment and cost 1 ms each then, and one alone 1.5 ms more: worth more than one job's wait.
+        let stage = Duration.microseconds(500)
+        let batched = TestModels.model("batched", perSample: [stage, stage], fixed: .milliseconds(2), capacity: 8)
+        #expect(claims(of: 2, on: batched) == [2, 0])
+        #expect(claims(of: 8, on: batched) == [4, 4])
+    }
+
+    private func claims(of count: Int, on model: ServedModel) -> [Int] {
+        var fixture = Fixture([TestModels.member([model], id: "w1"), TestModels.member([model], id: "w2")])
+        for _ in 0..<count { _ = fixture.ask(Fixture.request(200, of: model), at: 0) }
+        return fixture.policy.standings.map(\.claims)
+    }
 }

@@ -24,8 +24,8 @@ package struct AdmissionConfiguration: Hashable, Sendable {
     package var maxBatch: Int
     /// By how much a stream's frame may come early or late against its period.
     package var arrivalJitter: Duration
-    /// By how much fuller, in shares of a member, one may be that already runs the model and still be preferred, because
-    /// jobs of one model share batches.
+    /// By how much fuller at most, in shares of a member, one may be that already runs the model and still be preferred,
+    /// because jobs of one model share batches.
     package var affinityBonus: Double
     /// How long a restored promise waits for its member to show up before it is revoked.
     package var restoreGrace: Duration

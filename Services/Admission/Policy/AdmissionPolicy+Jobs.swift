@@ -25,12 +25,16 @@ extension AdmissionPolicy {
     }
 
     /// Workers that serve the model, the one with most room first.
+    ///
+    /// One that runs the model already is preferred by what a shared batch saves, and by no more: time of the others that
+    /// nobody claims is accuracy lost.
     private func candidates(for request: JobRequest, budget: Duration) -> [Int] {
         let length = max(1, Double(budget.nanoseconds))
         let scored = edges.indices.compactMap { index -> (load: Double, index: Int)? in
             let edge = edges[index]
-            guard edge.plans[request.model] != nil, edge.member.id != request.avoiding else { return nil }
-            let bonus = edge.hasCategory(request.model) ? configuration.affinityBonus : 0
+            guard let plan = edge.plans[request.model], edge.member.id != request.avoiding else { return nil }
+            let saved = plan.cost(through: min(request.rule.mandatoryExit, plan.deepestExit)).fixed / length
+            let bonus = edge.hasCategory(request.model) ? min(saved, configuration.affinityBonus) : 0
             return (edge.utilization + edge.claims.cost / length - bonus, index)
         }
         return scored.sorted { $0 < $1 }.map(\.index)
