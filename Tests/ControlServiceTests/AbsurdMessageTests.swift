@@ -34,12 +34,17 @@ struct AbsurdMessageTests {
         let cluster = AdmissionWorld()
         var random = SeededRandom(seed: seed)
         let gateway = try await cluster.gateway()
-        var (asked, answered) = (0, 0)
+        var (asked, answered, closed) = (0, 0, 0)
         var waiting: [String: Int] = [:]
         func listen() {
             for verdict in gateway.inbox.messages {
-                answered += verdict.jobs.count + verdict.streams.count
-                for stream in verdict.streams { waiting[stream.stream, default: 0] -= 1 }
+                answered += verdict.jobs.count
+                // One that nobody waits for tells that a promise has moved to another worker.
+                for stream in verdict.streams {
+                    guard let count = waiting[stream.stream], count > 0 else { continue }
+                    waiting[stream.stream] = count - 1
+                    answered += 1
+                }
             }
         }
         for _ in 0..<60 {
@@ -49,9 +54,9 @@ struct AbsurdMessageTests {
                 )
             }
             let ask = ask(&random)
-            // A stream that is closed before a lane has taken up its table needs no verdict.
+            // A stream that is closed while it waits for a lane's table or a move may get a verdict and needs none.
             asked += ask.jobs.count + ask.streams.count
-            for stream in ask.closedStreams { asked -= waiting.removeValue(forKey: stream) ?? 0 }
+            for stream in ask.closedStreams { closed += waiting.removeValue(forKey: stream) ?? 0 }
             for stream in ask.streams { waiting[stream.stream, default: 0] += 1 }
             try await gateway.send(ask)
             await cluster.world.pass(.microseconds(Int.random(in: 0...4_000, using: &random)))
@@ -60,7 +65,7 @@ struct AbsurdMessageTests {
         await cluster.world.pass(.seconds(2))
         listen()
         #expect(gateway.inbox.end == nil)
-        #expect(answered == asked)
+        #expect((asked - closed...asked).contains(answered))
     }
 
     private func report(_ random: inout SeededRandom) -> Rubato_V1_LaneReport {
