@@ -41,6 +41,7 @@ struct MemberLedger: Sendable {
     /// The share of the configured limit that may be promised at present.
     private(set) var trust = 1.0
     private var record = PromiseTrust()
+    private let utilizationLimit: Double
     private var burst = 0.0
     private var blocking = 0.0
     /// The part of it that streams must bear from work that does not ask whether they can.
@@ -68,6 +69,7 @@ struct MemberLedger: Sendable {
         self.member = member
         self.configuration = configuration
         plans = [:]
+        utilizationLimit = configuration.utilizationLimit
         claims = ClaimTimeline(share: configuration.utilizationLimit)
         lastNow = Double(now.nanoseconds)
         holdsUntil = Double((now + configuration.restoreGrace).nanoseconds)
@@ -95,7 +97,8 @@ struct MemberLedger: Sendable {
 
     // MARK: Trust
 
-    private var limit: Double { configuration.utilizationLimit * trust }
+    /// The share of the member that promises may claim at present.
+    private var limit: Double { utilizationLimit * trust }
 
     /// Moves the ledger's clock.
     mutating func advance(to now: Instant) {

@@ -29,6 +29,7 @@ struct PromiseTrust: Sendable {
     /// - Returns: The share of what the profile allows that may be promised, 0.05…1 in steps of 0.05.
     mutating func factor(at now: Int64) -> Double {
         if now >= periodEnd { endPeriod(at: now) }
+        guard value < 1 else { return 1 }
         let current = current(at: now)
         return current >= 1 ? 1 : max(Self.least, (current / Self.grain).rounded(.down) * Self.grain)
     }
