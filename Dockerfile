@@ -5,7 +5,7 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libnghttp2-dev libssl-dev libdnnl-dev zlib1g-dev pkg-config \
+    && apt-get install -y --no-install-recommends libnghttp2-dev libssl-dev libdnnl-dev libsqlite3-dev zlib1g-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.swift ./
@@ -23,7 +23,7 @@ RUN for product in rubato rubato-gateway rubato-admission rubato-scheduler rubat
 FROM debian:12-slim AS base
 # libnghttp2, libssl and oneDNN stay shared, so that Debian's security updates reach them.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libnghttp2-14 libssl3 libdnnl2 libgomp1 libstdc++6 zlib1g ca-certificates \
+    && apt-get install -y --no-install-recommends libnghttp2-14 libssl3 libdnnl2 libsqlite3-0 libgomp1 libstdc++6 zlib1g ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --home-dir /var/lib/rubato --create-home rubato
 # oneDNN's threads would fight with the worker's own; see Shared/Inference/README.md.

@@ -20,6 +20,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A target of the cluster: strict settings, explicit folder.
@@ -74,6 +75,8 @@ let shared: [Target] = [
     library("InferenceFixed", at: "Shared/Inference/FixedPoint", uses: ["CFixed", "Inference"]),
     library("NPU", at: "Shared/NPU/Core"),
     library("NPUFiles", at: "Shared/NPU/Files", uses: ["NPU", "Inference", yams]),
+    library("Approximation", at: "Shared/Approximation/Policy", uses: ["Kernel", "Domain"]),
+    library("BudgetStore", at: "Shared/Approximation/Store", uses: ["Approximation", "Domain", "Kernel", grdb]),
     library("Telemetry", at: "Shared/Telemetry", uses: ["Kernel", logging, metrics]),
     library(
         "ServiceKit",
@@ -164,13 +167,15 @@ let services: [Target] = [
         at: "Services/Tool/Simulation",
         uses: ["Kernel", "Domain", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
     ),
+    library("Days", at: "Services/Tool/Days", uses: ["Approximation", "Domain", "Kernel", "ToolPolicy"]),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(
         "Tool",
         at: "Services/Tool/Commands",
         uses: [
-            "ToolPolicy", "Simulation", "SchedulerPolicy", "AdmissionPolicy", "CProcess", "Domain", "Kernel",
-            "Transport", "HTTP2", "Inference", "InferenceDNNL", "NPU", "NPUFiles", nioCore, nioPosix, nioHTTP1,
+            "ToolPolicy", "Simulation", "Days", "Approximation", "BudgetStore", "SchedulerPolicy", "AdmissionPolicy",
+            "CProcess", "Domain", "Kernel", "Transport", "HTTP2", "Inference", "InferenceDNNL", "NPU", "NPUFiles",
+            nioCore, nioPosix, nioHTTP1,
             argumentParser, yams,
         ]
     ),
@@ -228,6 +233,16 @@ let checks: [Target] = [
         "SimulationTests",
         uses: ["Simulation", "ToolPolicy", "Tool", "SchedulerPolicy", "AdmissionPolicy", "Domain", "Kernel"]
     ),
+    tests("ApproximationTests", uses: ["Approximation", "Days", "Domain", "Kernel", "ToolPolicy"]),
+    executable(
+        "budget-debtor",
+        at: "Tests/BudgetDebtor",
+        uses: ["Approximation", "BudgetStore", "Domain", "Kernel", "ToolPolicy"]
+    ),
+    tests(
+        "BudgetStoreTests",
+        uses: ["Approximation", "BudgetStore", "Domain", "Kernel", "ToolPolicy", "budget-debtor", grdb]
+    ),
     tests("TidyTests", uses: []),
     tests("EndToEndTests", exclude: ["Clients"], uses: []),
     .executableTarget(
@@ -266,6 +281,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: selection(of: shared + services + checks),

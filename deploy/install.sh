@@ -6,7 +6,7 @@ set -euo pipefail
 
 packages() {
     case "$1" in
-    build) echo libnghttp2-dev libssl-dev libdnnl-dev zlib1g-dev pkg-config g++ make git ca-certificates ;;
+    build) echo libnghttp2-dev libssl-dev libdnnl-dev libsqlite3-dev zlib1g-dev pkg-config g++ make git ca-certificates ;;
     demo) echo dataset-fashion-mnist curl gzip ;;
     test) echo python3 python3-venv libonnx-testdata nghttp2-client nghttp2-server openssl prometheus procps ;;
     containers)

@@ -15,7 +15,7 @@ struct SourceFile: Sendable {
             .map { SourceFile(path: "\(folder)/\($0)") }
     }
 
-    static let policies = all.filter { $0.path.hasPrefix("Services/") && $0.path.contains("/Policy/") }
+    static let policies = all.filter { !$0.path.hasPrefix("Tests/") && $0.path.contains("/Policy/") }
 
     func lines() throws -> [Substring] {
         try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)

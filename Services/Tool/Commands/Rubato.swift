@@ -11,8 +11,8 @@ package struct Rubato: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            UpCommand.self, LoadCommand.self, SimulateCommand.self, ExperimentCommand.self, ModelCommand.self,
-            NPUCommand.self, ProbeCommand.self,
+            UpCommand.self, LoadCommand.self, SimulateCommand.self, ExperimentCommand.self, DayCommand.self,
+            BudgetCommand.self, ModelCommand.self, NPUCommand.self, ProbeCommand.self,
         ]
     )
 

@@ -1,0 +1,128 @@
+import Approximation
+import Foundation
+import Yams
+
+/// A catalog of variants as YAML; `deploy/catalogs/mcdnn.yaml` shows the keys.
+struct CatalogFile {
+    struct Entry {
+        let name: String
+        let variants: [Variant]
+        let special: [Variant]
+    }
+
+    let name: String
+    let tasks: [Entry]
+
+    init(path: String) throws {
+        let text = String(decoding: try Files.bytes(of: path), as: UTF8.self)
+        do {
+            guard let root = try Yams.compose(yaml: text) else { throw ToolFailure.badData("the file is empty") }
+            let fields = try YAMLFields(root, path: "")
+            guard let name = try fields.text("name") else { throw fields.failure("name", "is needed") }
+            self.name = name
+            tasks = try (fields.items("tasks") ?? []).map { try Self.entry(YAMLFields($0.node, path: $0.path)) }
+            guard !tasks.isEmpty else { throw fields.failure("tasks", "at least one is needed") }
+            try fields.close()
+        } catch let error as YamlError {
+            throw ToolFailure.badData("\(path): \(error)")
+        } catch ToolFailure.badData(let reason) {
+            throw ToolFailure.badData("\(path): \(reason.replacingOccurrences(of: "scenario: ", with: ""))")
+        }
+    }
+
+    func task(_ name: String) -> Entry? { tasks.first { $0.name == name } }
+
+    private static func entry(_ fields: YAMLFields) throws -> Entry {
+        guard let name = try fields.text("name") else { throw fields.failure("name", "is needed") }
+        let variants = try (fields.items("variants") ?? []).map { path, node in
+            try variant(YAMLFields(node, path: path), isSpecial: false)
+        }
+        guard !variants.isEmpty else { throw fields.failure("variants", "at least one is needed") }
+        let special = try (fields.items("special") ?? []).map { path, node in
+            try variant(YAMLFields(node, path: path), isSpecial: true)
+        }
+        for list in [variants, special] where Set(list.map(\.name)).count < list.count {
+            throw fields.failure("variants", "two have one name")
+        }
+        try fields.close()
+        return Entry(name: name, variants: variants, special: special)
+    }
+
+    private static func variant(_ fields: YAMLFields, isSpecial: Bool) throws -> Variant {
+        guard let name = try fields.text("name") else { throw fields.failure("name", "is needed") }
+        let accuracy = isSpecial ? 0 : try needed(fields, "accuracy", in: 0...100) / 100
+        let contexts = isSpecial ? try contexts(fields) : []
+        let megabytes = try fields.number("memory_mb", in: 0...1e9)
+        let exits = try (fields.items("exits") ?? []).map { path, node in
+            try exit(YAMLFields(node, path: path))
+        }
+        guard zip(exits, exits.dropFirst()).allSatisfy({ $0.work < $1.work }) else {
+            throw fields.failure("exits", "do not go deeper")
+        }
+        let (device, server) = (try device(fields), try server(fields))
+        guard device != nil || server != nil else { throw fields.failure("", "runs nowhere: give times") }
+        try fields.close()
+        return Variant(
+            name: name,
+            accuracy: accuracy,
+            inContext: contexts,
+            exits: exits,
+            memoryBytes: megabytes.map { Int64($0 * 1e6) },
+            device: device,
+            server: server
+        )
+    }
+
+    private static func contexts(_ fields: YAMLFields) throws -> [ContextAccuracy] {
+        guard let table = try fields.fields("in_context") else { throw fields.failure("in_context", "is needed") }
+        let entries = try table.texts().map { key, value in
+            guard let share = Double(key), (0...1).contains(share), let percent = Double(value),
+                (0...100).contains(percent)
+            else { throw table.failure(key, "'\(value)' is no percentage at a share of 0 to 1") }
+            return ContextAccuracy(share: share, accuracy: percent / 100)
+        }
+        let sorted = entries.sorted { $0.share < $1.share }
+        guard !sorted.isEmpty, zip(sorted, sorted.dropFirst()).allSatisfy({ $0.share < $1.share }) else {
+            throw fields.failure("in_context", "names no share, or one twice")
+        }
+        return sorted
+    }
+
+    private static func exit(_ fields: YAMLFields) throws -> VariantExit {
+        let work = try needed(fields, "work", in: 0...1)
+        let accuracy = try needed(fields, "accuracy", in: 0...100)
+        try fields.close()
+        return VariantExit(work: work, accuracy: accuracy / 100)
+    }
+
+    private static func device(_ fields: YAMLFields) throws -> DeviceCost? {
+        let keys = ["load_ms", "compute_ms", "load_j", "compute_j"]
+        guard let values = try all(fields, keys) else { return nil }
+        return DeviceCost(
+            load: .milliseconds(values[0]),
+            compute: .milliseconds(values[1]),
+            loadJoules: values[2],
+            computeJoules: values[3]
+        )
+    }
+
+    private static func server(_ fields: YAMLFields) throws -> ServerCost? {
+        guard let values = try all(fields, ["server_load_ms", "server_compute_ms"]) else { return nil }
+        return ServerCost(load: .milliseconds(values[0]), compute: .milliseconds(values[1]))
+    }
+
+    /// All of these or none.
+    private static func all(_ fields: YAMLFields, _ keys: [String]) throws -> [Double]? {
+        let values = try keys.map { try fields.number($0, in: 0...1e9) }
+        let known = values.compactMap(\.self)
+        guard known.isEmpty || known.count == keys.count else {
+            throw fields.failure("", "needs all of \(keys.joined(separator: ", ")) or none")
+        }
+        return known.isEmpty ? nil : known
+    }
+
+    private static func needed(_ fields: YAMLFields, _ key: String, in range: ClosedRange<Double>) throws -> Double {
+        guard let number = try fields.number(key, in: range) else { throw fields.failure(key, "is needed") }
+        return number
+    }
+}

@@ -1,0 +1,56 @@
+import Approximation
+import Days
+
+/// All runs of one day: every rule, budget, way to count loads, and seed, on the same requests.
+struct DayStudy {
+    struct Row {
+        let rule: DayRule
+        let wattHours: Double
+        let loadsEveryChange: Bool
+        /// By seed.
+        let tallies: [DayTally]
+
+        func figure(_ value: (DayTally) -> Double) -> Figure { Figure(tallies.map(value)) }
+
+        var accuracy: Figure { figure { $0.all.accuracy * 100 } }
+    }
+
+    let day: DayFile.Day
+    let rows: [Row]
+
+    init(_ day: DayFile.Day, wattHours: [Double], seeds: Int) {
+        self.day = day
+        let cases = [false, true].flatMap { loadsEveryChange in
+            wattHours.flatMap { energy in DayRule.allCases.map { (loadsEveryChange, energy, $0) } }
+        }
+        let traces = Parallel.map(seeds) { place in
+            var scenario = day.scenario
+            scenario.seed = UInt64(place + 1)
+            return DayTrace(scenario)
+        }
+        let tallies = Parallel.map(cases.count * seeds) { number in
+            let (loadsEveryChange, energy, rule) = cases[number / seeds]
+            var scenario = day.scenario
+            scenario.seed = UInt64(number % seeds + 1)
+            scenario.loadsEveryChange = loadsEveryChange
+            scenario.configuration.budget.joules = energy * 3_600
+            return rule.tally(scenario, traces[number % seeds])
+        }
+        rows = cases.enumerated().map { place, row in
+            let own = tallies[place * seeds..<(place + 1) * seeds]
+            return Row(rule: row.2, wattHours: row.1, loadsEveryChange: row.0, tallies: Array(own))
+        }
+    }
+
+    func row(_ rule: DayRule, _ wattHours: Double, loadsEveryChange: Bool) -> Row? {
+        rows.first { $0.rule == rule && $0.wattHours == wattHours && $0.loadsEveryChange == loadsEveryChange }
+    }
+
+    /// How far our rule's accuracy lies above MCDNN's at equal budgets, in points, by seed on the same requests.
+    func gain(_ wattHours: Double, loadsEveryChange: Bool) -> Figure? {
+        guard let ours = row(.rubato, wattHours, loadsEveryChange: loadsEveryChange),
+            let theirs = row(.mcdnn, wattHours, loadsEveryChange: loadsEveryChange)
+        else { return nil }
+        return Figure(zip(ours.tallies, theirs.tallies).map { ($0.all.accuracy - $1.all.accuracy) * 100 })
+    }
+}

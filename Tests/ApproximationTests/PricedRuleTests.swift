@@ -1,0 +1,152 @@
+import Approximation
+import Days
+import Kernel
+import Testing
+
+@Suite("Prices")
+struct PricedRuleTests {
+    private static func pricing(memory: Int64? = nil) -> PricedConfiguration {
+        var pricing = PricedConfiguration()
+        pricing.memoryBytes = memory
+        pricing.expectedOutage = 0
+        return pricing
+    }
+
+    /// The actions of requests once a second, all applications on one frame.
+    private static func run(_ rule: inout PricedRule, _ seconds: Range<Int>, _ count: Int) -> [[ApproximationAction]] {
+        seconds.map { second in
+            (0..<count).flatMap { application in
+                let event = Samples.request(application, frame: UInt64(second))
+                return rule.handle(event, at: Samples.at(Double(second)))
+            }
+        }
+    }
+
+    private static func places(_ actions: [[ApproximationAction]]) -> [VariantID?] {
+        actions.map { actions in
+            guard case .run(let choice)? = actions.first else { return nil }
+            return choice.variant
+        }
+    }
+
+    @Test("with plenty of both, everybody gets the most accurate")
+    func plenty() {
+        let applications = [Application(name: "face", rate: 1, variants: Samples.faces)]
+        var rule = PricedRule(applications, Samples.configuration(joules: 1e6, dollars: 10), Self.pricing())
+        #expect(
+            Self.run(&rule, 1..<100, 1).allSatisfy { $0 == Samples.run(1, .server) || $0 == Samples.run(2, .server) }
+        )
+        #expect(Self.run(&rule, 100..<200, 1).allSatisfy { $0 == Samples.run(1, .server) })
+    }
+
+    /// Half of what the dear one takes: it runs half of the time, and nothing is left over.
+    @Test("two variants take turns so that the budget is used, and no more")
+    func turns() {
+        let cheap = Samples.variant("cheap", accuracy: 0.5, serverMilliseconds: 1, joules: nil)
+        let dear = Samples.variant("dear", accuracy: 0.9, serverMilliseconds: 3, joules: nil)
+        let applications = [Application(name: "one", rate: 1, variants: [cheap, dear])]
+        // 2 ms for each of 36,000 requests.
+        let dollars = 2 * 1.8e-7 * 36_000
+        var rule = PricedRule(applications, Samples.configuration(dollars: dollars), Self.pricing())
+        let chosen = Self.places(Self.run(&rule, 0..<36_000, 1))
+
+        let dearShare = Double(chosen.filter { $0?.index == 1 }.count) / 36_000
+        #expect(abs(dearShare - 0.5) < 0.01, "the dear one ran \(dearShare) of the time")
+        #expect(rule.left.dollars >= 0 && rule.left.dollars < dollars * 0.01)
+        let early = chosen[..<7_200].filter { $0?.index == 1 }.count
+        #expect((3_000...4_200).contains(early), "they take turns from the beginning: \(early) of 7,200")
+    }
+
+    /// A joule brings 0.1 more of the first's accuracy and 0.4 of the second's: who gains most gets it.
+    @Test("what is short goes to whom it helps most, whatever its rate")
+    func gains() {
+        func application(_ name: String, _ rate: Double, gain: Double) -> Application {
+            let low = Samples.variant("low", accuracy: 0.5, serverMilliseconds: nil, joules: 1, loadJoules: 0)
+            let high = Samples.variant("high", accuracy: 0.5 + gain, serverMilliseconds: nil, joules: 2, loadJoules: 0)
+            return Application(name: name, rate: rate, variants: [low, high])
+        }
+        let applications = [application("often", 4, gain: 0.1), application("seldom", 1, gain: 0.4)]
+        var rule = PricedRule(applications, Samples.configuration(joules: 6.05 * 36_000), Self.pricing())
+        let actions = Self.run(&rule, 0..<1_000, 2).dropFirst(200)
+
+        #expect(
+            actions.allSatisfy { $0.last == .run(Choice(application: 1, variant: VariantID(index: 1), place: .device)) }
+        )
+        #expect(
+            actions.contains { $0.first == .run(Choice(application: 0, variant: VariantID(index: 0), place: .device)) }
+        )
+    }
+
+    @Test("a shallower exit of a good variant is taken before a worse variant where it costs less")
+    func depth() {
+        let exits = [VariantExit(work: 0.4, accuracy: 0.8)]
+        let deep = Samples.variant(
+            "deep",
+            accuracy: 0.9,
+            serverMilliseconds: nil,
+            joules: 10,
+            loadJoules: 0,
+            exits: exits
+        )
+        let small = Samples.variant("small", accuracy: 0.6, serverMilliseconds: nil, joules: 4, loadJoules: 0)
+        let applications = [Application(name: "one", rate: 1, variants: [small, deep])]
+        var rule = PricedRule(applications, Samples.configuration(joules: 4.1 * 36_000), Self.pricing())
+        let shallow = Choice(application: 0, variant: VariantID(index: 1), place: .device, depth: 0)
+
+        let actions = Self.run(&rule, 0..<1_000, 1)
+        #expect(actions.filter { $0 == [.run(shallow)] }.count > 900)
+    }
+
+    @Test("a trunk is chosen for what all its heads gain")
+    func trunks() {
+        let poor = Samples.variant("D10", accuracy: 0.6, serverMilliseconds: 1, joules: nil)
+        let good = Samples.variant("D9", accuracy: 0.7, serverMilliseconds: 1, joules: nil)
+        let head = Samples.variant("D10", accuracy: 0.9, serverMilliseconds: 1, joules: nil)
+        let applications = [
+            Application(name: "face", rate: 1, variants: [poor, good]),
+            Application(name: "age", rate: 1, variants: [head], base: 0),
+        ]
+        // Money for one run of a trunk per frame, not for a second one.
+        var rule = PricedRule(applications, Samples.configuration(dollars: 1.01 * 1.8e-7 * 36_000), Self.pricing())
+        let shared = Choice(application: 1, variant: VariantID(index: 0), place: .server, isShared: true)
+
+        let actions = Self.run(&rule, 0..<1_000, 2)
+        let together = actions.filter { $0 == Samples.run(0, 0, .server) + [.run(shared)] }
+        #expect(together.count > 900)
+    }
+
+    @Test("variants that are loaded together fit the memory")
+    func memory() {
+        func application(_ name: String) -> Application {
+            let large = Samples.variant("large", accuracy: 0.9, serverMilliseconds: nil, joules: 1, bytes: 600)
+            let small = Samples.variant("small", accuracy: 0.5, serverMilliseconds: nil, joules: 1, bytes: 300)
+            return Application(name: name, rate: 1, variants: [large, small])
+        }
+        let applications = [application("one"), application("two")]
+        var rule = PricedRule(applications, Samples.configuration(joules: 1e6), Self.pricing(memory: 1_000))
+        for actions in Self.run(&rule, 0..<500, 2).dropFirst(10) {
+            let bytes = actions.reduce(Int64(0)) { sum, action in
+                guard case .run(let choice) = action else { return sum }
+                return sum + (applications[choice.application].variant(choice.variant).memoryBytes ?? 0)
+            }
+            #expect(bytes > 0 && bytes <= 1_000)
+        }
+    }
+
+    @Test("plans change when the server goes, at once, and when an interval is over, not between")
+    func intervals() {
+        let applications = [Application(name: "face", rate: 1, variants: Samples.faces)]
+        var rule = PricedRule(applications, Samples.configuration(), Self.pricing())
+        _ = Self.run(&rule, 0..<10, 1)
+        let before = rule.plans
+        _ = Self.run(&rule, 10..<100, 1)
+        #expect(rule.plans == before)
+        _ = rule.handle(.connectionChanged(isUp: false), at: Samples.at(100))
+        guard case .run(let choice)? = Self.run(&rule, 100..<101, 1).first?.first else {
+            Issue.record("a request was dropped although the device could answer")
+            return
+        }
+        #expect(choice.place == .device)
+        #expect(rule.plans == before + 1)
+    }
+}
