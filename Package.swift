@@ -162,7 +162,7 @@ let services: [Target] = [
     library(
         "Simulation",
         at: "Services/Tool/Simulation",
-        uses: ["Kernel", "Domain", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
+        uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
     ),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(
