@@ -30,6 +30,11 @@ package struct DeviceFile: Sendable {
         fractionBits = 10
     }
 
+    /// What a stage takes by the table, the host's launch included.
+    package func seconds(stage: Int, batch: Int, by table: MappingTable) -> Double {
+        device.seconds(table.cost(stage: stage, batch: batch).cycles) + launchMicroseconds * 1e-6
+    }
+
     /// Reads a file and checks it.
     ///
     /// - Throws: ``FileError`` with the key and the reason.
@@ -38,8 +43,7 @@ package struct DeviceFile: Sendable {
         device = try Self.device(fields)
         let mapping = try fields.optionalText("mapping") ?? MappingRule.free.description
         guard let rule = MappingRule(mapping) else {
-            let names = MappingRule.all.map(\.description).joined(separator: ", ")
-            throw fields.failure("mapping", "'\(mapping)' is none of \(names)")
+            throw fields.failure("mapping", "'\(mapping)' is none of \(MappingRule.names)")
         }
         guard !rule.stacks || device.isStackable else {
             throw fields.failure("mapping", "'\(mapping)' stacks elements that are not stackable")

@@ -22,9 +22,8 @@ struct NPUProfile {
         transfers = ActivationTransfers(load: load.map(Self.duration), store: store.map(Self.duration))
         let bounds = network.stages.indices.map { stage in
             (1...maxBatch).map { batch in
-                let layers = device.seconds(table.cost(stage: stage, batch: batch).cycles)
                 let moved = Self.duration(load[stage]) + Self.duration(store[stage])
-                return Self.duration(layers + file.launchMicroseconds * 1e-6) + moved * batch
+                return Self.duration(file.seconds(stage: stage, batch: batch, by: table)) + moved * batch
             }
         }
         let provenance = ExecutionProfile.Provenance(

@@ -63,8 +63,7 @@ package final class EmulatedDevice {
             model: model,
             bounds: table.network.stages.indices.map { stage in
                 (1...table.maxBatch).map { batch in
-                    let seconds = file.device.seconds(table.cost(stage: stage, batch: batch).cycles)
-                    return .nanoseconds(Int64((seconds * 1e9 + file.launchMicroseconds * 1e3) * margin))
+                    .nanoseconds(Int64((file.seconds(stage: stage, batch: batch, by: table) * 1e9 * margin).rounded()))
                 }
             },
             provenance: ExecutionProfile.Provenance(
