@@ -30,6 +30,11 @@ package struct DeviceFile: Sendable {
         fractionBits = 10
     }
 
+    /// What stages take on it by the table.
+    package func times(_ table: MappingTable) -> StageTimes {
+        StageTimes(table, launchMicroseconds: launchMicroseconds)
+    }
+
     /// Reads a file and checks it.
     ///
     /// - Throws: ``FileError`` with the key and the reason.
@@ -38,8 +43,7 @@ package struct DeviceFile: Sendable {
         device = try Self.device(fields)
         let mapping = try fields.optionalText("mapping") ?? MappingRule.free.description
         guard let rule = MappingRule(mapping) else {
-            let names = MappingRule.all.map(\.description).joined(separator: ", ")
-            throw fields.failure("mapping", "'\(mapping)' is none of \(names)")
+            throw fields.failure("mapping", "'\(mapping)' is none of \(MappingRule.names)")
         }
         guard !rule.stacks || device.isStackable else {
             throw fields.failure("mapping", "'\(mapping)' stacks elements that are not stackable")

@@ -13,7 +13,7 @@ struct NPUProfile {
     init(_ file: DeviceFile, _ network: NetworkShape, of model: ModelID, rule: MappingRule, maxBatch: Int) {
         let device = file.device
         let table = MappingTable(network, on: device, rule, maxBatch: maxBatch)
-        let times = StageTimes(table, launchMicroseconds: file.launchMicroseconds)
+        let times = file.times(table)
         transfers = ActivationTransfers(
             load: times.stages.map(times.load(stage:)),
             store: times.stages.map(times.store(stage:))

@@ -59,7 +59,7 @@ package final class EmulatedDevice {
 
     /// What the device says it takes: modeled times as ``StageTimes`` bounds them, with the margin that all bounds have.
     package func profile(of model: ModelID, _ table: MappingTable, margin: Double) -> ExecutionProfile {
-        let times = StageTimes(table, launchMicroseconds: file.launchMicroseconds)
+        let times = file.times(table)
         return ExecutionProfile(
             model: model,
             bounds: times.stages.map { stage in times.batches.map { times.bound(stage: stage, batch: $0) * margin } },
