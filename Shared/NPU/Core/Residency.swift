@@ -19,7 +19,7 @@ package struct Residency<Sample: Equatable> {
 
     package init() {}
 
-    /// - Parameter run: Who takes part in it; what has no activations yet, as before the first stage, counts as arriving.
+    /// Who has no activations yet, as before the first stage, counts as arriving.
     package func moves(before run: [Sample]) -> Moves {
         var moves = Moves()
         // Most runs are the last one's batch a stage further on.

@@ -25,6 +25,7 @@ struct AccuracyComparison {
     ///   - samples: With labels.
     ///   - floats: In f32, by sample, then by exit.
     ///   - others: In the other format.
+    /// - Throws: ``ToolFailure`` without labels.
     init(_ manifest: ModelManifest, _ samples: SampleSet, floats: [[ExitReading]], others: [[ExitReading]]) throws {
         guard let labels = samples.labels else { throw ToolFailure.badData("\(samples.name) has no labels") }
         model = "\(manifest.name)/\(manifest.version)"

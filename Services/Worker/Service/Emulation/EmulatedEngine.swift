@@ -140,9 +140,7 @@ package final class EmulatedEngine: StageEngine {
         return EmulatedResult(of: run, joules: joules, end: timing.end)
     }
 
-    /// What is left to do when a run's time has come.
-    ///
-    /// - Parameter readyAt: When all else was done.
+    /// What is left to do when a run's time has come; all else was done at `readyAt`.
     private func handOver(_ result: EmulatedResult, readyAt: Instant) throws(InferenceError) -> [StageStep] {
         guard let steps = result.steps else {
             throw .backend("transfers between host and device failed their checksum \(Self.attemptLimit) times")
