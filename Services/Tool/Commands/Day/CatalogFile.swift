@@ -1,6 +1,5 @@
 import Approximation
-import Foundation
-import Yams
+import YAMLFiles
 
 /// A catalog of variants as YAML; `deploy/catalogs/mcdnn.yaml` shows the keys.
 struct CatalogFile {
@@ -14,33 +13,20 @@ struct CatalogFile {
     let tasks: [Entry]
 
     init(path: String) throws {
-        let text = String(decoding: try Files.bytes(of: path), as: UTF8.self)
-        do {
-            guard let root = try Yams.compose(yaml: text) else { throw ToolFailure.badData("the file is empty") }
-            let fields = try YAMLFields(root, path: "")
-            guard let name = try fields.text("name") else { throw fields.failure("name", "is needed") }
-            self.name = name
-            tasks = try (fields.items("tasks") ?? []).map { try Self.entry(YAMLFields($0.node, path: $0.path)) }
-            guard !tasks.isEmpty else { throw fields.failure("tasks", "at least one is needed") }
-            try fields.close()
-        } catch let error as YamlError {
-            throw ToolFailure.badData("\(path): \(error)")
-        } catch ToolFailure.badData(let reason) {
-            throw ToolFailure.badData("\(path): \(reason.replacingOccurrences(of: "scenario: ", with: ""))")
-        }
+        let fields = try YAMLFields(path: path)
+        name = try fields.text("name") ?? fields.missing("name")
+        tasks = try (fields.items("tasks") ?? []).map { try Self.entry($0.fields()) }
+        guard !tasks.isEmpty else { throw fields.failure("tasks", "at least one is needed") }
+        try fields.close()
     }
 
     func task(_ name: String) -> Entry? { tasks.first { $0.name == name } }
 
     private static func entry(_ fields: YAMLFields) throws -> Entry {
-        guard let name = try fields.text("name") else { throw fields.failure("name", "is needed") }
-        let variants = try (fields.items("variants") ?? []).map { path, node in
-            try variant(YAMLFields(node, path: path), isSpecial: false)
-        }
+        let name: String = try fields.text("name") ?? fields.missing("name")
+        let variants = try (fields.items("variants") ?? []).map { try variant($0.fields(), isSpecial: false) }
         guard !variants.isEmpty else { throw fields.failure("variants", "at least one is needed") }
-        let special = try (fields.items("special") ?? []).map { path, node in
-            try variant(YAMLFields(node, path: path), isSpecial: true)
-        }
+        let special = try (fields.items("special") ?? []).map { try variant($0.fields(), isSpecial: true) }
         for list in [variants, special] where Set(list.map(\.name)).count < list.count {
             throw fields.failure("variants", "two have one name")
         }
@@ -49,13 +35,11 @@ struct CatalogFile {
     }
 
     private static func variant(_ fields: YAMLFields, isSpecial: Bool) throws -> Variant {
-        guard let name = try fields.text("name") else { throw fields.failure("name", "is needed") }
+        let name: String = try fields.text("name") ?? fields.missing("name")
         let accuracy = isSpecial ? 0 : try needed(fields, "accuracy", in: 0...100) / 100
         let contexts = isSpecial ? try contexts(fields) : []
         let megabytes = try fields.number("memory_mb", in: 0...1e9)
-        let exits = try (fields.items("exits") ?? []).map { path, node in
-            try exit(YAMLFields(node, path: path))
-        }
+        let exits = try (fields.items("exits") ?? []).map { try exit($0.fields()) }
         guard zip(exits, exits.dropFirst()).allSatisfy({ $0.work < $1.work }) else {
             throw fields.failure("exits", "do not go deeper")
         }

@@ -2,7 +2,7 @@ import Approximation
 import Days
 import Foundation
 import Kernel
-import Yams
+import YAMLFiles
 
 /// Days to be played under several rules, as YAML; `Tests/Experiments/days.yaml` shows the keys.
 struct DayFile {
@@ -21,13 +21,13 @@ struct DayFile {
     let seeds: Int
 
     init(path: String, isQuick: Bool) throws {
-        let file = try ScenarioFile(path: path)
-        let fields = try YAMLFields(file.root, path: "")
+        let fields = try YAMLFields(path: path)
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         title = try fields.text("title") ?? name
         text = try fields.text("text") ?? ""
         guard let catalogPath = try fields.text("catalog") else { throw fields.failure("catalog", "is needed") }
-        let catalog = try CatalogFile(path: catalogPath.hasPrefix("/") ? catalogPath : "\(file.folder)/\(catalogPath)")
+        let catalog = try CatalogFile(path: catalogPath.hasPrefix("/") ? catalogPath : "\(folder)/\(catalogPath)")
         let usual = try fields.whole("seeds", in: 1...1_000) ?? 10
         let few = try fields.whole("quick_seeds", in: 1...1_000) ?? 2
         seeds = isQuick ? few : usual
@@ -35,9 +35,7 @@ struct DayFile {
         var configuration = ApproximationConfiguration()
         configuration.budget.dollars = try fields.number("dollars", in: 0...1e6) ?? configuration.budget.dollars
         configuration.horizon = .seconds(try fields.number("hours", in: 0.01...1_000).map { $0 * 3_600 } ?? 36_000)
-        days = try (fields.items("days") ?? []).map { path, node in
-            try Self.day(YAMLFields(node, path: path), catalog, configuration)
-        }
+        days = try (fields.items("days") ?? []).map { try Self.day($0.fields(), catalog, configuration) }
         guard !days.isEmpty else { throw fields.failure("days", "at least one is needed") }
         try fields.close()
     }
@@ -51,8 +49,8 @@ struct DayFile {
         let title = try fields.text("title") ?? name
         var applications: [Application] = []
         var contexts: [DayContext?] = []
-        for (path, node) in try fields.items("applications") ?? [] {
-            let own = try YAMLFields(node, path: path)
+        for item in try fields.items("applications") ?? [] {
+            let own = try item.fields()
             contexts.append(try own.fields("context").map(context))
             applications.append(try application(own, catalog, after: applications))
         }
@@ -108,10 +106,10 @@ struct DayFile {
     private static func outages(_ fields: YAMLFields, _ configuration: ApproximationConfiguration) throws
         -> [Range<Instant>]
     {
-        let ranges = try (fields.items("outages_s") ?? []).map { path, node in
-            guard let text = node.string, let range = YAMLFields.range(of: text), range.lowerBound >= 0,
+        let ranges = try (fields.items("outages_s") ?? []).map { item in
+            guard let text = item.text, let range = YAMLFields.range(of: text), range.lowerBound >= 0,
                 range.lowerBound < range.upperBound, range.upperBound < 1e9
-            else { throw YAMLFields.failure(path, "is no range a..b of seconds") }
+            else { throw item.failure("is no range a..b of seconds") }
             return range
         }
         guard zip(ranges, ranges.dropFirst()).allSatisfy({ $0.upperBound < $1.lowerBound }) else {
@@ -123,9 +121,9 @@ struct DayFile {
     }
 
     private static func numbers(_ fields: YAMLFields, _ key: String) throws -> [Double] {
-        let numbers = try (fields.items(key) ?? []).map { path, node in
-            guard let number = node.string.flatMap({ Double($0) }), number >= 0, number < 1e9 else {
-                throw YAMLFields.failure(path, "is no number of at least 0")
+        let numbers = try (fields.items(key) ?? []).map { item in
+            guard let number = item.text.flatMap({ Double($0) }), number >= 0, number < 1e9 else {
+                throw item.failure("is no number of at least 0")
             }
             return number
         }
