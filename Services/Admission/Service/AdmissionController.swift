@@ -109,6 +109,9 @@ package actor AdmissionController {
     private func take(_ ask: Rubato_V1_AdmissionAsk, from gateway: Int) throws(MalformedAsk) {
         for lease in ask.leases { try restore(lease, of: gateway) }
         for worker in ask.broken { perform(policy.handle(.promiseBroken(WorkerID(worker)), at: time.now)) }
+        for end in ask.offloads {
+            perform(policy.handle(.offloadEnded(WorkerID(end.member), end.domain), at: time.now))
+        }
         for job in ask.settled { settle(JobID(job), of: gateway) }
         for stream in ask.closedStreams { close(StreamID(stream), of: gateway) }
         for job in ask.jobs { decide(JobID(job.job), try job.request(), of: gateway) }

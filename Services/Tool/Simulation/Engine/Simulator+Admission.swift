@@ -56,7 +56,7 @@ extension Simulator {
         switch verdict {
         case .promise(let worker, let rule): send(index, to: worker, rule, .promised)
         case .bestEffort(let worker, let rule): send(index, to: worker, rule, .bestEffort)
-        case .offload(_, let rule):
+        case .offload(_, let rule, _):
             jobs[index].rule = rule
             jobs[index].standing = .offloaded
             sendToCloud(index)

@@ -30,7 +30,7 @@ package struct TakeEverything: AdmissionRule {
         case .streamClosed(let id):
             release(streams.removeValue(forKey: id))
             return []
-        case .promiseBroken, .streamRestored, .alarmFired: return []
+        case .promiseBroken, .offloadEnded, .streamRestored, .alarmFired: return []
         }
     }
 
