@@ -2,6 +2,7 @@ import Domain
 import NPU
 import NPUFiles
 import Simulation
+import YAMLFiles
 
 /// Reads a worker that is an emulated NPU: `npu` (a device of `deploy/npu`), and perhaps `mapping` and `max_batch`.
 struct NPUWorkerReader {
