@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Inference
 import Kernel
+import Logging
 import NIOCore
 import NIOPosix
 import NPU
@@ -99,7 +100,7 @@ final class EmulationStages {
     /// Has the worker's own loader make the engine, on the compute thread.
     private func load(_ settings: LoadSettings) throws {
         let loaded = group.next().makePromise(of: Void.self)
-        let loader = ModelLoader(settings, time: time, logger: .init(label: "benchmark"), metrics: MetricsRegistry())
+        let loader = ModelLoader(settings, time: time, logger: Logger(label: "benchmark"), metrics: MetricsRegistry())
         bench.load(loader) { loaded.completeWith($0.map { _ in }) }
         try loaded.futureResult.wait()
     }
