@@ -17,6 +17,10 @@ struct OffloadTests {
         return fixture
     }
 
+    private func standings(_ fixture: AdmissionFixture, at milliseconds: Int64 = 10) -> [CloudStanding] {
+        fixture.policy.cloudStandings(at: .origin + .milliseconds(milliseconds))
+    }
+
     private func isOffloaded(_ fixture: inout AdmissionFixture, budget: Double, at milliseconds: Double) -> Bool {
         guard case .offload? = fixture.ask(Fixture.request(budget, cloud: true), at: milliseconds) else { return false }
         return true
@@ -31,10 +35,18 @@ struct OffloadTests {
         }
         #expect(!isOffloaded(&fixture, budget: 30, at: 2))
         #expect(isOffloaded(&fixture, budget: 32, at: 2))
-        #expect(fixture.policy.cloudStandings.map(\.roundTrip) == [.milliseconds(30)])
+        #expect(standings(fixture).map(\.roundTrip) == [.milliseconds(30)])
         for _ in 0..<200 { _ = fixture.send(.offloadEnded(cloud, .answered(way: .milliseconds(5))), at: 3) }
         #expect(isOffloaded(&fixture, budget: 14, at: 4))
         #expect(!isOffloaded(&fixture, budget: 12, at: 4), "what the tier says of itself is the least")
+    }
+
+    @Test("a way that looked too long for every job is tried again after a while")
+    func forgets() {
+        var fixture = full()
+        _ = fixture.send(.offloadEnded(cloud, .answered(way: .seconds(5))), at: 0)
+        #expect(standings(fixture, at: 30_000).map(\.roundTrip) == [.seconds(5)])
+        #expect(standings(fixture, at: 30_001).map(\.roundTrip) == [.milliseconds(12)])
     }
 
     @Test("of a hundred ways the slowest is left out, of ninety-nine it is not")
@@ -42,9 +54,9 @@ struct OffloadTests {
         var fixture = full()
         _ = fixture.send(.offloadEnded(cloud, .answered(way: .milliseconds(90))), at: 0)
         for _ in 0..<98 { _ = fixture.send(.offloadEnded(cloud, .answered(way: .milliseconds(20))), at: 0) }
-        #expect(fixture.policy.cloudStandings.map(\.roundTrip) == [.milliseconds(90)])
+        #expect(standings(fixture).map(\.roundTrip) == [.milliseconds(90)])
         _ = fixture.send(.offloadEnded(cloud, .answered(way: .milliseconds(20))), at: 0)
-        #expect(fixture.policy.cloudStandings.map(\.roundTrip) == [.milliseconds(20)])
+        #expect(standings(fixture).map(\.roundTrip) == [.milliseconds(20)])
     }
 
     @Test("a tier that jobs do not come back from gets none, then one at a time, and all when one has come back")
@@ -54,7 +66,7 @@ struct OffloadTests {
             #expect(isOffloaded(&fixture, budget: 50, at: 0))
             _ = fixture.send(.offloadEnded(cloud, .failed), at: 10)
         }
-        #expect(fixture.policy.cloudStandings.map(\.isClosed) == [false])
+        #expect(standings(fixture).map(\.isClosed) == [false])
         let refusal = fixture.ask(Fixture.request(50, cloud: true), at: 20)?.refusal
         #expect(refusal?.reason == .overloaded, "the edge says honestly that it is full")
         #expect(isOffloaded(&fixture, budget: 50, at: 300))

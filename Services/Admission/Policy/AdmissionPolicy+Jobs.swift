@@ -102,10 +102,12 @@ extension AdmissionPolicy {
             else { return nil }
             let rule = ModelPlan(served, configuration).clamped(request.rule)
             let bound = served.profile.wcet(stages: 0...rule.mandatoryExit, batchSize: 1)
-            let absence = clouds[index].absence(bound: bound)
+            let absence = clouds[index].absence(bound: bound, at: now)
             guard absence + configuration.replyAllowance <= request.budget else { return nil }
             let price = member.pricePerMillisecond * bound.milliseconds
-            return (price, index, .offload(member.id, rule, patience: clouds[index].patience(bound: bound)))
+            // Half of the budget is left to the edge, unless the way takes longer.
+            let patience = max(absence + member.roundTrip / 2, request.budget / 2)
+            return (price, index, .offload(member.id, rule, patience: patience))
         }
         let cheapestFirst = able.sorted { ($0.price, $0.index) < ($1.price, $1.index) }
         guard let way = cheapestFirst.first(where: { clouds[$0.index].pass(at: now) }) else { return nil }

@@ -64,11 +64,11 @@ package struct AdmissionPolicy: Policy {
         }
     }
 
-    package var cloudStandings: [CloudStanding] {
+    package func cloudStandings(at now: Instant) -> [CloudStanding] {
         clouds.map {
             CloudStanding(
                 member: $0.member.id,
-                roundTrip: $0.roundTrip,
+                roundTrip: $0.roundTrip(at: now),
                 isClosed: $0.breaker.state == .closed
             )
         }

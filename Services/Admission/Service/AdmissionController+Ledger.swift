@@ -25,7 +25,7 @@ extension AdmissionController {
         metrics.brokenPromises.set(to: policy.counters.brokenPromises)
         metrics.cloudRoundTrip.removeAll()
         metrics.cloudOpen.removeAll()
-        for standing in policy.cloudStandings {
+        for standing in policy.cloudStandings(at: time.now) {
             metrics.cloudRoundTrip.with(standing.member.rawValue).set(standing.roundTrip.seconds)
             metrics.cloudOpen.with(standing.member.rawValue).set(standing.isClosed ? 0 : 1)
         }

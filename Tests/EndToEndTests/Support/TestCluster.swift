@@ -27,7 +27,7 @@ actor TestCluster {
             ["up", "--port", "0", "--models", "\(Binaries.root)/deploy/models", "--model", "fashion"]
             + ["--config", settings, "--stop-on-eof"] + options
         tool = try RunningCommand(Binaries.path("rubato"), arguments)
-        let limit = Date().addingTimeInterval(120)
+        let limit = Date().addingTimeInterval(240)
         while !tool.output.contains("\n") {
             guard tool.isRunning, Date() < limit else {
                 throw Missing("the cluster did not come up:\n\(tool.error.suffix(4_000))")
