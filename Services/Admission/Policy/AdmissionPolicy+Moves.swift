@@ -28,21 +28,16 @@ extension AdmissionPolicy {
             let lacking = edges[index].utilization(of: shape(request, exit: exit, window: 0), request.model)
             let free = configuration.utilizationLimit - edges[index].utilization
             guard lacking - free <= edges[index].largestUtilization else { continue }
-            for (moved, stream) in movable(from: edges[index].member.id) {
-                guard let place = refuge(for: stream, from: index),
-                    fits(request, exit: exit, on: index, without: stream)
+            let shapes = shapes(request, exit: exit)
+            for resident in edges[index].residents.prefix(Self.moveDepth) {
+                guard let stream = streams[resident.stream], fits(shapes, request.model, on: index, without: stream),
+                    let place = refuge(for: stream, from: index)
                 else { continue }
-                move(moved, stream, to: place, for: (id, request), at: now)
+                move(resident.stream, stream, to: place, for: (id, request), at: now)
                 return true
             }
         }
         return false
-    }
-
-    private func movable(from worker: WorkerID) -> [(StreamID, PromisedStream)] {
-        let there = streams.filter { $0.value.promise.worker == worker }
-        return there.sorted { ($1.value.utilization, $0.key.rawValue) < ($0.value.utilization, $1.key.rawValue) }
-            .prefix(Self.moveDepth).map { ($0.key, $0.value) }
     }
 
     /// Where the stream would get the same promise.
@@ -51,14 +46,9 @@ extension AdmissionPolicy {
         return offer(stream.request, exit: stream.shape.mandatoryExit, among: others)
     }
 
-    private func fits(_ request: StreamRequest, exit: Int, on index: Int, without stream: PromisedStream) -> Bool {
-        var edge = edges[index]
-        edge.remove(stream.shape, of: stream.model)
-        let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
-        return budget > 0
-            && windows(budget).contains {
-                edge.margin(adding: shape(request, exit: exit, window: $0), of: request.model) != nil
-            }
+    private func fits(_ shapes: [StreamShape], _ model: ModelID, on index: Int, without gone: PromisedStream) -> Bool {
+        var test = edges[index].joinTest(of: model, without: gone)
+        return shapes.contains { test.margin(adding: $0) != nil }
     }
 
     private mutating func move(
@@ -79,7 +69,11 @@ extension AdmissionPolicy {
             utilization: stream.utilization,
             end: stream.end
         )
-        if let index { edges[index].reservedUntil = Double(until.nanoseconds) }
+        if let index {
+            edges[index].moveOut(stream.resident(id))
+            edges[index].reservedUntil = Double(until.nanoseconds)
+        }
+        edges[place.index].moveIn(stream.resident(id))
         moves.append(
             StreamMove(
                 shape: stream.shape,

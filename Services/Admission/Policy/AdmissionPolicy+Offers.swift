@@ -17,19 +17,26 @@ extension AdmissionPolicy {
             deadline: smallestDeadline(request, some),
             mandatoryExit: deepestExit(request, some)
         )
-        let isPossible = some.contains { index in
-            var idle = edges[index].member
-            idle.backlog = .zero
-            idle.table = 0
-            let empty = MemberLedger(idle, configuration, at: now)
-            let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
-            return windows(max(0, budget)).contains { window in
-                let shape = shape(request, exit: searchedExit(request), window: window)
-                return room(on: empty, for: shape, of: request.model) != nil
-            }
-        }
+        let isPossible = some.contains { couldEverPromise(request, on: $0, at: now) }
         guard isPossible else { return Refusal(reason: .deadlineTooShort, counterOffer: counterOffer) }
         return Refusal(reason: .overloaded, retryAfter: retry(request, some, at: now), counterOffer: counterOffer)
+    }
+
+    private func couldEverPromise(_ request: StreamRequest, on index: Int, at now: Instant) -> Bool {
+        let shapes = shapes(request, exit: searchedExit(request))
+        guard let first = shapes.first else { return false }
+        switch configuration.mode {
+        case .rubato:
+            var test = edges[index].idleTest(of: request.model)
+            return shapes.contains { test.margin(adding: $0) != nil }
+        case .deeprt:
+            var idle = edges[index].member
+            idle.backlog = .zero
+            let limit = configuration.utilizationLimit
+            let empty = MemberLedger(idle, configuration, at: now)
+            return empty.roomByImitation(adding: first, of: request.model, limit: limit) != nil
+        case .none: return true
+        }
     }
 
     /// The exit with which offers are searched for: whatever can be promised at all.
@@ -89,12 +96,12 @@ extension AdmissionPolicy {
     /// When other streams or claims will have ended, as far as their ends are known, so that it could be promised.
     private func retry(_ request: StreamRequest, _ candidates: [Int], at now: Instant) -> Duration? {
         var soonest: Instant?
+        let shapes = shapes(request, exit: searchedExit(request))
         for index in candidates {
             var edge = edges[index]
-            let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
-            let shapes = windows(budget).map { shape(request, exit: searchedExit(request), window: $0) }
             func fits() -> Bool {
-                shapes.contains { edge.margin(adding: $0, of: request.model, besideClaims: false) != nil }
+                var test = edge.joinTest(of: request.model, besideClaims: false)
+                return shapes.contains { test.margin(adding: $0) != nil }
             }
             var free = fits() ? edge.claims.instant(leaving: 0).map { Instant(nanoseconds: $0) } : nil
             for (end, stream) in free == nil ? endings(on: edge.member.id) : [] {

@@ -49,8 +49,7 @@ extension AdmissionPolicy {
 
     /// Workers that serve the model: those that already run it first, then the least claimed.
     func candidates(for model: ModelID) -> [Int] {
-        let scored = edges.indices.compactMap { index -> (load: Double, index: Int)? in
-            guard edges[index].plans[model] != nil else { return nil }
+        let scored = servers[model, default: []].map { index -> (load: Double, index: Int) in
             let bonus = edges[index].hasCategory(model) ? configuration.affinityBonus : 0
             return (edges[index].utilization - bonus, index)
         }
@@ -77,19 +76,47 @@ extension AdmissionPolicy {
 
     /// The first member that can promise it, with the window that leaves most room there.
     func offer(_ request: StreamRequest, exit: Int, among candidates: [Int]) -> Offer? {
-        let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
-        guard budget > 0 else { return nil }
+        let shapes = shapes(request, exit: exit)
+        guard !shapes.isEmpty else { return nil }
         for index in candidates {
-            var best: Offer?
-            let shared = edges[index].categories.first { $0.model == request.model }?.load.longestWindow
-            for window in windows(budget) + [configuration.halvesWindows ? nil : shared].compactMap(\.self) {
-                let shape = shape(request, exit: exit, window: window)
-                guard let margin = room(on: edges[index], for: shape, of: request.model) else { continue }
-                if margin > best?.margin ?? -1 { best = Offer(index: index, shape: shape, margin: margin) }
-            }
-            if let best { return best }
+            if let offer = offer(shapes, request.model, on: index) { return offer }
         }
         return nil
+    }
+
+    /// The stream with each of the windows that are tried; none if nothing is left of its deadline.
+    func shapes(_ request: StreamRequest, exit: Int) -> [StreamShape] {
+        let whole = shape(request, exit: exit, window: 0)
+        guard whole.deadline > 0 else { return [] }
+        let shares = configuration.halvesWindows || configuration.mode == .deeprt ? [0.5] : Self.windowShares
+        return shares.map { whole.with(window: ($0 * whole.deadline).rounded(.down)) }
+    }
+
+    private func offer(_ shapes: [StreamShape], _ model: ModelID, on index: Int) -> Offer? {
+        switch configuration.mode {
+        case .rubato: return roomiest(shapes, model, on: index)
+        case .deeprt:
+            let limit = configuration.utilizationLimit
+            return edges[index].roomByImitation(adding: shapes[0], of: model, limit: limit).map {
+                Offer(index: index, shape: shapes[0], margin: $0)
+            }
+        case .none: return Offer(index: index, shape: shapes[0], margin: 1)
+        }
+    }
+
+    /// The window, of those and the one that the model's streams have there, that leaves most room.
+    private func roomiest(_ shapes: [StreamShape], _ model: ModelID, on index: Int) -> Offer? {
+        guard edges[index].isOpen, edges[index].table == nil else { return nil }
+        var test = edges[index].joinTest(of: model)
+        var best: Offer?
+        func attempt(_ shape: StreamShape) {
+            let known = best?.margin ?? -1
+            guard let margin = test.margin(adding: shape, above: known), margin > known else { return }
+            best = Offer(index: index, shape: shape, margin: margin)
+        }
+        shapes.forEach(attempt)
+        if !configuration.halvesWindows, let shared = test.sharedWindow { attempt(shapes[0].with(window: shared)) }
+        return best
     }
 
     /// What may be promised in place of the exit that is asked for, the best first.
@@ -100,21 +127,6 @@ extension AdmissionPolicy {
         case .rubato: request.mandatoryExit == nil ? (0...asked).reversed() : [asked]
         case .deeprt: [plan.deepestExit]
         case .none: [asked]
-        }
-    }
-
-    /// How much of the member the test that decides leaves with this stream more, `nil` if it refuses.
-    func room(on edge: MemberLedger, for shape: StreamShape, of model: ModelID) -> Double? {
-        switch configuration.mode {
-        case .rubato: edge.isOpen && edge.table == nil ? edge.margin(adding: shape, of: model) : nil
-        case .deeprt: edge.roomByImitation(adding: shape, of: model, limit: configuration.utilizationLimit)
-        case .none: 1
-        }
-    }
-
-    func windows(_ budget: Double) -> [Double] {
-        (configuration.halvesWindows || configuration.mode == .deeprt ? [0.5] : Self.windowShares).map {
-            ($0 * budget).rounded(.down)
         }
     }
 
@@ -152,13 +164,15 @@ extension AdmissionPolicy {
         endingStreams += end == nil ? 0 : 1
         let utilization = edges[index].utilization(of: shape, request.model)
         tenants.enter(request.tenant, utilization, at: edges[index].lastNow)
-        streams[id] = PromisedStream(
+        let stream = PromisedStream(
             request: request,
             promise: promise,
             shape: shape,
             utilization: utilization,
             end: end
         )
+        streams[id] = stream
+        edges[index].moveIn(stream.resident(id))
     }
 
     /// When the last frame will be due; never, for all that matters, of a stream that is to last for longer than a year.

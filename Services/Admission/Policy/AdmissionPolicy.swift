@@ -24,6 +24,8 @@ package struct AdmissionPolicy: Policy {
     var edges: [MemberLedger] = []
     var clouds: [Member] = []
     var places: [WorkerID: Int] = [:]
+    /// Places of the workers that serve a model.
+    var servers: [ModelID: [Int]] = [:]
     var jobs: [JobID: JobClaim] = [:]
     var streams: [StreamID: PromisedStream] = [:]
     /// How many of them have a known end.
@@ -132,6 +134,7 @@ package struct AdmissionPolicy: Policy {
         guard let stream = streams.removeValue(forKey: id) else { return }
         forget(stream)
         guard let place = places[stream.promise.worker] else { return }
+        edges[place].moveOut(stream.resident(id))
         edges[place].remove(stream.shape, of: stream.model)
     }
 

@@ -28,12 +28,18 @@ struct StreamCategory: Sendable {
     /// By how many frames all of the streams together may be early.
     private(set) var earlyFrames = 0.0
 
+    init() {}
+
+    /// Counts all of them in, in any order.
+    init(_ shapes: [StreamShape]) {
+        for shape in shapes { add(shape) }
+        recount(shapes)
+    }
+
     /// Counts a stream in.
     ///
-    /// - Parameters:
-    ///   - shape: The stream.
-    ///   - others: The streams that are counted already, in any order.
-    mutating func add(_ shape: StreamShape, beside others: [StreamShape]) {
+    /// ``framesPerWindow`` may be too small afterward if no window has been as long yet; then ``recount(_:)`` makes it right.
+    mutating func add(_ shape: StreamShape) {
         let isLonger = shape.window > longestWindow
         count += 1
         rate += 1 / shape.period
@@ -44,21 +50,19 @@ struct StreamCategory: Sendable {
         longestRest = max(longestRest, shape.rest)
         shortestDeadline = min(shortestDeadline, shape.deadline)
         mandatoryExit = max(mandatoryExit, shape.mandatoryExit)
-        if !isLonger {
-            framesPerWindow += shape.frames(in: longestWindow)
-        } else if others.count <= Self.exactStreams {
-            framesPerWindow = others.reduce(shape.frames(in: longestWindow)) { $0 + $1.frames(in: longestWindow) }
-        } else {
-            framesPerWindow = framesByRate
-        }
+        framesPerWindow += shape.frames(in: longestWindow)
+        // What is above a rate's frames is at least nothing.
+        if isLonger { framesPerWindow = max(framesPerWindow, earlyFrames + longestWindow * rate) }
     }
 
-    /// Counts anew how many frames a window can hold, after others have been counted in without their company.
-    mutating func recount(_ shapes: [StreamShape]) {
-        framesPerWindow =
-            shapes.count > Self.exactStreams
-            ? framesByRate
-            : shapes.reduce(0) { $0 + $1.frames(in: longestWindow) }
+    /// Counts one by one how many frames a window of all these can hold, unless they are too many streams.
+    mutating func recount(_ shapes: [StreamShape], and last: StreamShape? = nil) {
+        guard shapes.count <= Self.exactStreams else {
+            framesPerWindow = framesByRate
+            return
+        }
+        framesPerWindow = last?.frames(in: longestWindow) ?? 0
+        for shape in shapes { framesPerWindow += shape.frames(in: longestWindow) }
     }
 
     /// At most the frames of one window, and at least those that ``framesPerWindow`` counts one by one.
@@ -90,7 +94,7 @@ struct StreamCategory: Sendable {
         guard shortestWindow > 0 else { return byRate * (cost.fixed + cost.perJob) }
         let windows = span / shortestWindow + 1e-9
         let isExact = windows < Double(Self.exactSteps)
-        let batches = isExact ? windows.rounded(.down) + 1 : windows + 1
+        let batches = (isExact ? Double(Int64(windows)) : windows) + 1
         let frames = min(isExact ? batches * framesPerWindow : .infinity, byRate)
         return min(batches, frames) * cost.fixed + frames * cost.perJob
     }
