@@ -28,27 +28,37 @@ extension AdmissionPolicy {
             let lacking = edges[index].utilization(of: shape(request, exit: exit, window: 0), request.model)
             let free = configuration.utilizationLimit - edges[index].utilization
             guard lacking - free <= edges[index].largestUtilization else { continue }
-            let shapes = shapes(request, exit: exit)
-            for resident in edges[index].residents.prefix(Self.moveDepth) {
-                guard let stream = streams[resident.stream], fits(shapes, request.model, on: index, without: stream),
-                    let place = refuge(for: stream, from: index)
-                else { continue }
-                move(resident.stream, stream, to: place, for: (id, request), at: now)
+            let shape = shape(request, exit: exit, window: 0)
+            let movable = edges[index].residents.prefix(Self.moveDepth).compactMap { resident in
+                streams[resident.stream].map { (id: resident.stream, stream: $0) }
+            }
+            var refuges: [ModelID: [Int]] = [:]
+            for (moved, stream) in movable {
+                let test = read(index) { $0.joinTest(of: request.model, without: stream) }
+                guard kept(shape, by: test) != nil else { continue }
+                let known = refuges[stream.model] ?? self.refuges(for: movable.map(\.stream), stream.model, from: index)
+                refuges[stream.model] = known
+                guard let place = offer(stream.request, exit: stream.shape.mandatoryExit, among: known) else {
+                    continue
+                }
+                move(moved, stream, to: place, for: (id, request), at: now)
                 return true
             }
         }
         return false
     }
 
-    /// Where the stream would get the same promise.
-    private func refuge(for stream: PromisedStream, from index: Int) -> Offer? {
-        let others = candidates(for: stream.model).filter { $0 != index }
-        return offer(stream.request, exit: stream.shape.mandatoryExit, among: others)
-    }
-
-    private func fits(_ shapes: [StreamShape], _ model: ModelID, on index: Int, without gone: PromisedStream) -> Bool {
-        var test = edges[index].joinTest(of: model, without: gone)
-        return shapes.contains { test.margin(adding: $0) != nil }
+    /// Members that may have room for one of the streams: for one that asks as little in every respect as any of them does in some.
+    private func refuges(for streams: [PromisedStream], _ model: ModelID, from index: Int) -> [Int] {
+        let shapes = streams.filter { $0.model == model }.map(\.shape)
+        let least = StreamShape(
+            period: shapes.reduce(0) { max($0, $1.period) },
+            deadline: shapes.reduce(0) { max($0, $1.deadline) },
+            window: 0,
+            mandatoryExit: shapes.reduce(.max) { min($0, $1.mandatoryExit) },
+            jitter: shapes.reduce(.infinity) { min($0, $1.jitter) }
+        )
+        return candidates(for: model).filter { $0 != index && kept(least, model, on: $0, isEnough: true) != nil }
     }
 
     private mutating func move(

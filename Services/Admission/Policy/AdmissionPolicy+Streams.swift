@@ -2,14 +2,10 @@ import Domain
 import Kernel
 
 extension AdmissionPolicy {
-    /// Windows that are tried, as shares of what is left of the deadline at the worker; none is often best for few
-    /// frames, half of it is DeepRT's.
-    private static let windowShares = [0, 0.125, 0.25, 0.375, 0.5, 0.625]
     /// What a member could promise.
     struct Offer {
         let index: Int
         let shape: StreamShape
-        let margin: Double
     }
 
     /// The verdict on a stream; a promise is in the ledger then.
@@ -50,8 +46,7 @@ extension AdmissionPolicy {
     /// Workers that serve the model: those that already run it first, then the least claimed.
     func candidates(for model: ModelID) -> [Int] {
         let scored = servers[model, default: []].map { index -> (load: Double, index: Int) in
-            let bonus = edges[index].hasCategory(model) ? configuration.affinityBonus : 0
-            return (edges[index].utilization - bonus, index)
+            (read(index) { $0.utilization - ($0.hasCategory(model) ? configuration.affinityBonus : 0) }, index)
         }
         return scored.sorted { $0 < $1 }.map(\.index)
     }
@@ -74,49 +69,41 @@ extension AdmissionPolicy {
         return tenants.mayClaim(request.tenant, more, of: capacity, at: edges[index].lastNow)
     }
 
-    /// The first member that can promise it, with the window that leaves most room there.
+    /// The first member that can promise it, with the window that leaves its model most room to grow there.
     func offer(_ request: StreamRequest, exit: Int, among candidates: [Int]) -> Offer? {
-        let shapes = shapes(request, exit: exit)
-        guard !shapes.isEmpty else { return nil }
+        let shape = shape(request, exit: exit, window: 0)
         for index in candidates {
-            if let offer = offer(shapes, request.model, on: index) { return offer }
+            if let kept = kept(shape, request.model, on: index) { return Offer(index: index, shape: kept) }
         }
         return nil
     }
 
-    /// The stream with each of the windows that are tried; none if nothing is left of its deadline.
-    func shapes(_ request: StreamRequest, exit: Int) -> [StreamShape] {
-        let whole = shape(request, exit: exit, window: 0)
-        guard whole.deadline > 0 else { return [] }
-        let shares = configuration.halvesWindows || configuration.mode == .deeprt ? [0.5] : Self.windowShares
-        return shares.map { whole.with(window: ($0 * whole.deadline).rounded(.down)) }
-    }
-
-    private func offer(_ shapes: [StreamShape], _ model: ModelID, on index: Int) -> Offer? {
+    /// The stream with a window by which the test that decides keeps it on the member: the best one, or any if that is enough.
+    func kept(_ shape: StreamShape, _ model: ModelID, on index: Int, isEnough: Bool = false) -> StreamShape? {
+        guard shape.deadline > 0 else { return nil }
         switch configuration.mode {
-        case .rubato: return roomiest(shapes, model, on: index)
+        case .rubato:
+            let test = read(index) { $0.isOpen && $0.table == nil ? $0.joinTest(of: model) : nil }
+            return test.flatMap { kept(shape, by: $0, isEnough: isEnough) }
         case .deeprt:
             let limit = configuration.utilizationLimit
-            return edges[index].roomByImitation(adding: shapes[0], of: model, limit: limit).map {
-                Offer(index: index, shape: shapes[0], margin: $0)
-            }
-        case .none: return Offer(index: index, shape: shapes[0], margin: 1)
+            let room = edges[index].roomByImitation(adding: halved(shape), of: model, limit: limit)
+            return room == nil ? nil : halved(shape)
+        case .none: return shape
         }
     }
 
-    /// The window, of those and the one that the model's streams have there, that leaves most room.
-    private func roomiest(_ shapes: [StreamShape], _ model: ModelID, on index: Int) -> Offer? {
-        guard edges[index].isOpen, edges[index].table == nil else { return nil }
-        var test = edges[index].joinTest(of: model)
-        var best: Offer?
-        func attempt(_ shape: StreamShape) {
-            let known = best?.margin ?? -1
-            guard let margin = test.margin(adding: shape, above: known), margin > known else { return }
-            best = Offer(index: index, shape: shape, margin: margin)
+    /// The stream with a window by which the static test keeps it.
+    func kept(_ shape: StreamShape, by test: JoinTest, isEnough: Bool = true) -> StreamShape? {
+        if configuration.halvesWindows {
+            return test.growth(adding: halved(shape)) >= 1 ? halved(shape) : nil
         }
-        shapes.forEach(attempt)
-        if !configuration.halvesWindows, let shared = test.sharedWindow { attempt(shapes[0].with(window: shared)) }
-        return best
+        var search = WindowSearch(test, shape)
+        return search.run(isEnough: isEnough)
+    }
+
+    private func halved(_ shape: StreamShape) -> StreamShape {
+        shape.with(window: (shape.deadline / 2).rounded(.down))
     }
 
     /// What may be promised in place of the exit that is asked for, the best first.
@@ -187,6 +174,7 @@ extension AdmissionPolicy {
     }
 
     func firstEnding(after now: Instant) -> Duration? {
-        streams.values.compactMap(\.end).min().map { max(.milliseconds(1), Instant(nanoseconds: $0) - now) }
+        guard endingStreams > 0 else { return nil }
+        return streams.values.compactMap(\.end).min().map { max(.milliseconds(1), Instant(nanoseconds: $0) - now) }
     }
 }

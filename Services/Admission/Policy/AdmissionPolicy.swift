@@ -8,7 +8,7 @@ package import Kernel
 ///
 /// Rule for a job, the first that applies: promise it on a worker; promise a shallower mandatory exit; send it to the cloud
 /// tier, if it may and can be back in time; let it run in spare time, if it may; refuse. For a stream: promise it, with
-/// the window that leaves most room; let a lane take up a planned table that keeps it beside the others, and promise it
+/// the window that leaves its model most room to grow; let a lane take up a planned table that keeps it beside the others, and promise it
 /// then; promise a shallower mandatory exit, unless the stream names one; refuse, with the largest rate, the smallest
 /// deadline and the deepest exit that would have been promised.
 ///
@@ -114,6 +114,11 @@ package struct AdmissionPolicy: Policy {
                 counters.expiredClaims += 1
             }
         }
+    }
+
+    /// Asks a member's ledger where it lies; to copy it would cost more than most questions.
+    func read<Answer>(_ index: Int, _ question: (MemberLedger) -> Answer) -> Answer {
+        edges.withUnsafeBufferPointer { question($0[index]) }
     }
 
     mutating func settle(_ id: JobID) {

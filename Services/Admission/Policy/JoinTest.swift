@@ -5,41 +5,42 @@ import Domain
 /// What does not depend on the newcomer is looked up once, because many windows are tried on many members.
 struct JoinTest {
     private let test: StaticTest
-    private let plan: ModelPlan?
+    /// By mandatory exit; none if the member does not serve the model.
+    private let costs: [MandatoryCost]
     private let shapes: [StreamShape]
-    private let present: StreamCategory
-    private var demands: [StaticTest.Demand]
-    /// Where the category that is joined lies among them.
-    private let place: Int
+    /// The category before somebody joins.
+    let present: StreamCategory
+    private let others: ArraySlice<StaticTest.Demand>
 
     init(_ test: StaticTest, _ plan: ModelPlan?, _ categories: [ModelCategory], of model: ModelID) {
         self.test = test
-        self.plan = plan
-        demands = categories.map(\.demand)
-        let known = categories.firstIndex { $0.model == model }
-        place = known ?? demands.count
-        shapes = known.map { categories[$0].shapes } ?? []
-        present = known.map { categories[$0].load } ?? StreamCategory()
-        if known == nil { demands.append(StaticTest.Demand(load: present, cost: .unknown)) }
+        costs = plan?.costs ?? []
+        let own = categories.first { $0.model == model }
+        shapes = own?.shapes ?? []
+        present = own?.load ?? StreamCategory()
+        let isOnlyOne = categories.count == (own == nil ? 0 : 1)
+        others = isOnlyOne ? [] : categories.filter { $0.model != model }.map(\.demand)[...]
     }
 
-    /// The category's longest window; `nil` if it has no stream.
-    var sharedWindow: Double? { shapes.isEmpty ? nil : present.longestWindow }
-
-    /// How much room the streams leave with this one more, as a share of the tightest interval; `nil` if some stream or claim
-    /// could then be late, or if it is not more than the room that is known already.
-    mutating func margin(adding shape: StreamShape, above known: Double = -1) -> Double? {
-        guard shape.rest > 0 else { return nil }
+    /// By how much the category could still be multiplied with this stream in it; 0 if some stream or claim could be late.
+    func growth(adding shape: StreamShape) -> Double {
+        guard shape.rest > 0 else { return 0 }
         var load = present
         load.add(shape)
-        let room = margin(of: load)
-        guard shape.window > present.longestWindow, !shapes.isEmpty, let room, room > known else { return room }
-        load.recount(shapes, and: shape)
-        return margin(of: load)
+        if shape.window > present.longestWindow { load.recount(shapes, and: shape) }
+        return growth(of: load)
     }
 
-    private mutating func margin(of load: StreamCategory) -> Double? {
-        demands[place] = StaticTest.Demand(load: load, cost: plan?.cost(through: load.mandatoryExit) ?? .unknown)
-        return test.margin(of: demands)
+    /// At least what ``growth(adding:)`` is for each window of that range.
+    func bound(adding shape: StreamShape, windows: ClosedRange<Double>) -> Double {
+        var load = present
+        load.add(shape, windows: windows)
+        return growth(of: load)
+    }
+
+    private func growth(of load: StreamCategory) -> Double {
+        guard !costs.isEmpty else { return 0 }
+        let cost = costs[min(max(0, load.mandatoryExit), costs.count - 1)]
+        return test.growth(of: StaticTest.Demand(load: load, cost: cost), beside: others)
     }
 }

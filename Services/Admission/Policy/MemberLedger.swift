@@ -135,7 +135,7 @@ struct MemberLedger: Sendable {
     }
 
     /// Whether the static test keeps the streams.
-    var isKeptWithoutTable: Bool { staticTest(besideClaims: false).margin(of: categories.map(\.demand)) != nil }
+    var isKeptWithoutTable: Bool { staticTest(besideClaims: false).keeps(categories.map(\.demand)) }
 
     mutating func add(_ shape: StreamShape, of model: ModelID) {
         let known = categories.firstIndex { $0.model == model }

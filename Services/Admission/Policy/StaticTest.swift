@@ -24,41 +24,51 @@ struct StaticTest {
     /// `nil` if they do not count.
     let claims: Claims?
 
-    /// How much room the streams leave, as a share of the tightest interval; `nil` if some stream or claim could be late.
-    func margin(of demands: [Demand]) -> Double? {
-        var total = 0.0
-        for demand in demands { total += demand.load.utilization(demand.cost) }
-        guard total <= limit else { return nil }
-        var tightest = limit - total
-        for demand in demands {
-            for index in 0..<demand.load.stepCount {
-                let step = demand.load.step(index)
-                var sum = blocking(beyond: step, demands)
-                for other in demands { sum += other.load.demand(within: step, other.cost) }
-                let margin = limit * step - sum
-                guard margin >= 0 else { return nil }
-                tightest = min(tightest, margin / step)
+    /// Whether no stream and no claim can be late.
+    func keeps(_ demands: [Demand]) -> Bool {
+        guard let last = demands.last else { return limit >= 0 }
+        return growth(of: last, beside: demands.dropLast()) >= 1
+    }
+
+    /// How many times as many frames one category could send, as long as all streams and claims were kept.
+    ///
+    /// - Returns: 0 if they cannot be kept as they are.
+    func growth(of own: Demand, beside others: ArraySlice<Demand>) -> Double {
+        let taken = others.reduce(0) { $0 + $1.load.utilization($1.cost) }
+        var growth = own.load.growth(inLongRun: limit - taken, own.cost)
+        for index in 0..<own.load.stepCount where growth >= 1 {
+            growth = min(growth, self.growth(of: own, beside: others, within: own.load.step(index)))
+        }
+        for other in others {
+            for index in 0..<other.load.stepCount where growth >= 1 {
+                growth = min(growth, self.growth(of: own, beside: others, within: other.load.step(index)))
             }
         }
-        return keepsClaims(beside: demands, total) ? tightest : nil
+        guard growth >= 1, keepsClaims(of: own, beside: others) else { return 0 }
+        return growth
     }
 
-    private func keepsClaims(beside demands: [Demand], _ total: Double) -> Bool {
-        guard let claims, claims.timeline.count > 0 else { return true }
-        var burst = 0.0
-        for demand in demands { burst += demand.load.burst(demand.cost) }
-        let share = limit - total
-        return claims.timeline.isKept(with: share, beside: share * claims.now + claims.owed + burst)
-    }
-
-    /// The longest work that may just have begun when streams' frames come that are due within the length.
-    ///
-    /// Mandatory work of other streams blocks only if it is due later; what asks the slack account does not block at all.
-    private func blocking(beyond length: Double, _ demands: [Demand]) -> Double {
+    /// The same as far as the intervals of one length are concerned.
+    private func growth(of own: Demand, beside others: ArraySlice<Demand>, within length: Double) -> Double {
         var longest = unasked
-        for other in demands where other.load.shortestRest > length || other.load.longestRest > length {
-            longest = max(longest, other.cost.longestSegment)
+        var left = limit * length - dispatch
+        if own.load.longestRest > length { longest = max(longest, own.cost.longestSegment) }
+        for other in others {
+            // Mandatory work of other streams blocks only if it is due later; what asks the slack account does not block at all.
+            if other.load.longestRest > length { longest = max(longest, other.cost.longestSegment) }
+            left -= other.load.demand(within: length, other.cost)
         }
-        return longest + dispatch
+        return own.load.growth(within: length, left - longest, own.cost)
+    }
+
+    private func keepsClaims(of own: Demand, beside others: ArraySlice<Demand>) -> Bool {
+        guard let claims, claims.timeline.count > 0 else { return true }
+        var burst = own.load.burst(own.cost)
+        var share = limit - own.load.utilization(own.cost)
+        for other in others {
+            burst += other.load.burst(other.cost)
+            share -= other.load.utilization(other.cost)
+        }
+        return claims.timeline.isKept(with: share, beside: share * claims.now + claims.owed + burst)
     }
 }
