@@ -3,6 +3,7 @@ import Inference
 import NPU
 import NPUFiles
 import Testing
+import YAMLFiles
 
 @Suite("Files of devices")
 struct DeviceFileTests {
@@ -35,7 +36,16 @@ struct DeviceFileTests {
         arguments: [
             ("rows: 16", "rows: 0", "tile.rows"), ("input_kib: 16", "input_kib: 0.4", "input_kib"),
             ("fill_cycles: 6", "fill_cycles: 6\npaint: 1", "paint"), ("packed", "tight", "inner_batching"),
-            ("word_bits: 16", "word_bits: 12", "word_bits"),
+            ("word_bits: 16", "word_bits: 12", "word_bits"), ("name: micro", "name: ''", "name"),
+            ("rows: 16", "rows: many", "tile.rows"), ("clock_mhz: 100", "clock_mhz: -100", "clock_mhz"),
+            ("clock_mhz: 100", "clock_mhz: 0", "clock_mhz"), ("clock_mhz: 100", "", "clock_mhz"),
+            ("read_gb_s: 0.4", "read_gb_s: nan", "read_gb_s"), ("idle_w: 0.01", "idle_w: -1", "energy.idle_w"),
+            ("stackable: true", "stackable: maybe", "stackable"), ("weight_kib: 32", "weight_kib: 0.1", "weight_kib"),
+            ("fraction_bits: 10", "fraction_bits: 16", "fraction_bits"), ("fixed16", "int8", "arithmetic"),
+            ("fraction_bits: 10", "faults: {melt: 1}", "faults.melt"),
+            ("fraction_bits: 10", "faults: {stall: 3}", "faults.stall"),
+            ("fraction_bits: 10", "faults: {stall: {probability: 1.5, us: 3}}", "faults.stall.probability"),
+            ("fraction_bits: 10", "faults: {seed: -3}", "faults.seed"),
         ]
     )
     func mistypedIsRefused(old: String, new: String, key: String) {

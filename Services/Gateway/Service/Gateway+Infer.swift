@@ -34,9 +34,14 @@ extension Gateway {
         problem.respond(on: exchange)
     }
 
+    /// For a model that the catalog has not: for good, or until one of its workers is back.
     func unknownModel(_ name: String, _ version: String?) -> APIProblem {
         let text = version.map { "\(name)' version '\($0)" } ?? name
-        return APIProblem(404, "unknown_model", "unknown model '\(text)'")
+        guard catalog.isMissing(name, version: version) else {
+            return APIProblem(404, "unknown_model", "unknown model '\(text)'")
+        }
+        let words = "no worker that serves model '\(text)' is there at present"
+        return APIProblem(503, Refusal.Reason.noWorker.rawValue, words, retryAfter: .seconds(1))
     }
 
     func unknownStream(_ id: StreamID) -> APIProblem {

@@ -4,6 +4,7 @@ extension Device {
 
     /// - Throws: The first key that makes no sense, and why.
     func check() throws(DeviceError) {
+        guard !name.isEmpty else { throw DeviceError("name", "is empty") }
         try Self.size(tile.rows, "tile.rows")
         try Self.size(tile.inner, "tile.inner")
         try Self.size(tile.columns, "tile.columns")
@@ -17,9 +18,9 @@ extension Device {
         guard [16, 32, 64].contains(accumulatorBits), accumulatorBits >= 2 * wordBits else {
             throw DeviceError("accumulator_bits", "\(accumulatorBits) is none of 16, 32, 64, or below twice word_bits")
         }
-        try Self.rate(clockHertz, "clock_mhz", in: 1e3...1e11)
-        try Self.rate(readBandwidth, "read_gb_s", in: 1...1e14)
-        try Self.rate(writeBandwidth, "write_gb_s", in: 1...1e14)
+        try Self.rate(clockHertz, "clock_mhz", in: 1e3...1e11, of: 1e6)
+        try Self.rate(readBandwidth, "read_gb_s", in: 1...1e14, of: 1e9)
+        try Self.rate(writeBandwidth, "write_gb_s", in: 1...1e14, of: 1e9)
         try checkMemories()
         for (cost, key) in [
             (energy.mac, "energy.mac_pj"), (energy.onChipByte, "energy.on_chip_byte_pj"),
@@ -49,7 +50,14 @@ extension Device {
         }
     }
 
-    private static func rate(_ value: Double, _ key: String, in range: ClosedRange<Double>) throws(DeviceError) {
-        guard range.contains(value) else { throw DeviceError(key, "\(value) is not in its range") }
+    /// The message is in the key's unit.
+    private static func rate(
+        _ value: Double,
+        _ key: String,
+        in range: ClosedRange<Double>,
+        of unit: Double = 1
+    ) throws(DeviceError) {
+        guard !range.contains(value) else { return }
+        throw DeviceError(key, "\(value / unit) is not in \(range.lowerBound / unit)…\(range.upperBound / unit)")
     }
 }

@@ -8,6 +8,11 @@ struct Catalog {
     private(set) var addresses: [WorkerID: PeerAddress] = [:]
     /// Versions in ascending order, by name; of members that serve the same version the first one describes it.
     private var versions: [String: [ServedModel]] = [:]
+    /// Models that somebody has served and nobody does at present, the last to go last; at most ``missingLimit``.
+    private var missing: [ModelID] = []
+
+    /// Above it the model that has been gone longest is forgotten, and is unknown from then on.
+    static let missingLimit = 64
 
     var isEmpty: Bool { versions.isEmpty }
 
@@ -17,6 +22,7 @@ struct Catalog {
     mutating func update(_ members: [Member]) {
         self.members = Dictionary(members.map { ($0.id, $0) }) { first, _ in first }
         addresses = self.members.compactMapValues { PeerAddress($0.address) }
+        let served = models.map(\.id)
         versions = [:]
         for member in members.sorted(by: { $0.id < $1.id }) {
             for model in member.models where !(versions[model.id.name] ?? []).contains(where: { $0.id == model.id }) {
@@ -26,6 +32,13 @@ struct Catalog {
         for name in versions.keys {
             versions[name]?.sort { ($0.id.version.count, $0.id.version) < ($1.id.version.count, $1.id.version) }
         }
+        missing = (missing.filter { !served.contains($0) } + served).filter { model($0) == nil }
+        missing.removeFirst(max(0, missing.count - Self.missingLimit))
+    }
+
+    /// Whether its workers have gone, as when the only one has failed and starts again.
+    func isMissing(_ name: String, version: String?) -> Bool {
+        missing.contains { $0.name == name && (version == nil || $0.version == version) }
     }
 
     /// The model of that name; without a version the highest one.
