@@ -11,7 +11,7 @@ extension AdmissionPolicy {
     static let offerSteps = 1_024
     /// Deadlines are looked for up to so many times the asked one.
     private static let longestStretch = 16
-    /// Tests in one search at most; there are as many as members that keep nothing more, and ten for each that does.
+    /// Tests in one search at most; there are as many as members that keep nothing more, and some more for each that does.
     private static let probeLimit = 256
     /// Clients that round the period that goes with a rate do so by less.
     private static let rounding = Duration.microseconds(1)
