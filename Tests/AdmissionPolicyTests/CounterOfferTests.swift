@@ -102,9 +102,9 @@ struct CounterOfferTests {
 
     @Test("there are offers of each kind")
     func areMade() {
-        let offers = (UInt64(0)..<30).compactMap { World(seed: $0).offer }
+        let offers = (UInt64(0)..<60).compactMap { World(seed: $0).offer }
         #expect(offers.count(where: { $0.framesPerSecond != nil }) >= 10)
         #expect(offers.count(where: { $0.deadline != nil }) >= 10)
-        #expect(offers.count(where: { $0.mandatoryExit != nil }) >= 3)
+        #expect(offers.count(where: { $0.mandatoryExit != nil }) >= 5)
     }
 }
