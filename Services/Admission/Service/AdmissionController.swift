@@ -14,7 +14,7 @@ package import Transport
 /// with it; its streams wait for it as long as a lease.
 package actor AdmissionController {
     private let eventLoop: any EventLoop
-    private let time: any TimeSource
+    let time: any TimeSource
     private let settings: AdmissionSettings
     private let logger: Logger
     let metrics: AdmissionMetrics
