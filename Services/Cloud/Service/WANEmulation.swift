@@ -8,7 +8,7 @@ import Kernel
 package struct WANEmulation: Sendable {
     package let roundTrip: Duration
     private let lossShare: Double
-    private var state: UInt64
+    private var random: SeededGenerator
 
     /// - Parameters:
     ///   - roundTrip: What an exchange takes longer.
@@ -17,7 +17,7 @@ package struct WANEmulation: Sendable {
     package init(roundTrip: Duration, lossShare: Double, seed: UInt64) {
         self.roundTrip = roundTrip
         self.lossShare = lossShare
-        state = seed
+        random = SeededGenerator(seed: seed)
     }
 
     package var oneWay: Duration { roundTrip / 2 }
@@ -27,10 +27,7 @@ package struct WANEmulation: Sendable {
 
     /// Whether the next request is lost.
     package mutating func loses() -> Bool {
-        // SplitMix64; its upper 53 bits are a number in 0..<1.
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((mixed ^ (mixed >> 31)) >> 11) / 9_007_199_254_740_992 < lossShare
+        // The upper 53 bits are a number in 0..<1.
+        Double(random.next() >> 11) / 9_007_199_254_740_992 < lossShare
     }
 }
