@@ -55,6 +55,12 @@ compose-check: release ## Builds the image, starts the compose deployment withou
 	@deploy/install.sh containers
 	@deploy/compose/check.sh
 
+models-check: dataset ## Runs every model over its test set in f32 and in 16-bit fixed point, and compares every exit.
+	@deploy/install.sh build demo
+	$(SWIFT) build $(RELEASE) --product rubato
+	.build/release/rubato model accuracy fashion
+	.build/release/rubato model accuracy fashion-hard --data .build-dataset
+
 dataset: ## Writes the corrupted test set of the model fashion-hard to .build-dataset.
 	python3 deploy/models/training/make_dataset.py fashion-hard --out .build-dataset
 

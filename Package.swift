@@ -73,7 +73,8 @@ let shared: [Target] = [
     library("InferenceDNNL", at: "Shared/Inference/OneDNN", uses: ["CDNNL", "CKernels", "Inference", "Kernel"]),
     library("InferenceFixed", at: "Shared/Inference/FixedPoint", uses: ["CFixed", "Inference"]),
     library("NPU", at: "Shared/NPU/Core"),
-    library("NPUFiles", at: "Shared/NPU/Files", uses: ["NPU", "Inference", yams]),
+    library("YAMLFiles", at: "Shared/YAML", uses: [yams]),
+    library("NPUFiles", at: "Shared/NPU/Files", uses: ["NPU", "Inference", "YAMLFiles"]),
     library("Telemetry", at: "Shared/Telemetry", uses: ["Kernel", logging, metrics]),
     library(
         "ServiceKit",
@@ -162,7 +163,7 @@ let services: [Target] = [
     library(
         "Simulation",
         at: "Services/Tool/Simulation",
-        uses: ["Kernel", "Domain", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
+        uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
     ),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(
@@ -170,8 +171,9 @@ let services: [Target] = [
         at: "Services/Tool/Commands",
         uses: [
             "ToolPolicy", "Simulation", "SchedulerPolicy", "AdmissionPolicy", "CProcess", "Domain", "Kernel",
-            "Transport", "HTTP2", "Inference", "InferenceDNNL", "NPU", "NPUFiles", nioCore, nioPosix, nioHTTP1,
-            argumentParser, yams,
+            "Transport", "HTTP2", "Inference", "InferenceDNNL", "InferenceFixed", "NPU", "NPUFiles", "YAMLFiles",
+            nioCore, nioPosix,
+            nioHTTP1, argumentParser, yams,
         ]
     ),
     executable("rubato", at: "Services/Tool/Main", uses: ["Tool", argumentParser]),
@@ -190,7 +192,7 @@ let checks: [Target] = [
         exclude: ["reference.py"],
         uses: ["CFixed", "Inference", "InferenceDNNL", "InferenceFixed", "Kernel"]
     ),
-    tests("NPUTests", uses: ["NPU", "NPUFiles", "Inference", "Kernel"]),
+    tests("NPUTests", uses: ["NPU", "NPUFiles", "YAMLFiles", "Inference", "Kernel"]),
     tests("TelemetryTests", uses: ["Telemetry", "ServiceKit", "Kernel", argumentParser, logging, metrics]),
     tests(
         "ControlServiceTests",
@@ -218,15 +220,16 @@ let checks: [Target] = [
         "WorkerTests",
         uses: [
             "WorkerPolicy", "WorkerService", "CloudPolicy", "CloudService", "Messages", "Transport", "Inference",
-            "InferenceDNNL", "NPU", "NPUFiles", "ServiceKit", "Telemetry", "Domain", "Kernel", nioCore, nioPosix,
-            nioEmbedded, metrics,
-            logging, protobuf,
+            "InferenceDNNL", "NPU", "NPUFiles", "YAMLFiles", "ServiceKit", "Telemetry", "Domain", "Kernel", nioCore,
+            nioPosix, nioEmbedded, metrics, logging, protobuf,
         ]
     ),
     tests("ToolTests", uses: ["ToolPolicy", "Tool", "Kernel"]),
     tests(
         "SimulationTests",
-        uses: ["Simulation", "ToolPolicy", "Tool", "SchedulerPolicy", "AdmissionPolicy", "Domain", "Kernel"]
+        uses: [
+            "Simulation", "ToolPolicy", "Tool", "YAMLFiles", "SchedulerPolicy", "AdmissionPolicy", "Domain", "Kernel",
+        ]
     ),
     tests("TidyTests", uses: []),
     tests("EndToEndTests", exclude: ["Clients"], uses: []),
@@ -234,7 +237,8 @@ let checks: [Target] = [
         name: "Benchmarks",
         dependencies: [
             "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPU",
-            "NPUFiles", "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel", nioCore, nioPosix,
+            "NPUFiles", "WorkerPolicy", "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel", nioCore,
+            nioPosix, logging,
         ],
         path: "Tests/Benchmarks",
         exclude: ["cluster.py", "cluster.sh", "inference_reference.py", "run.sh"],

@@ -3,27 +3,20 @@ import Testing
 
 @Suite("Cycle model against single cycles")
 struct CycleModelTests {
-    /// Groups of ten cases a test, so that a failure names its replay and a thousand cases stay a short list.
-    @Test("agrees to the cycle, with and without memory stalls", arguments: UInt64(0)..<100)
-    func agrees(group: UInt64) throws {
-        for seed in group * 10..<(group + 1) * 10 {
-            let random = try RandomCase(seed: seed)
-            let layer = LayerShape(name: "layer", work: .product(random.shape))
-            guard let cost = CycleModel(random.device).cost(of: layer, random.mapping) else { continue }
-            let trace = product(random, seed).run().trace
-            check(cost, trace, "seed \(seed)")
-        }
+    @Test("agrees to the cycle, with and without memory stalls", arguments: UInt64(0)..<1_000)
+    func agrees(seed: UInt64) throws {
+        let random = try RandomCase(seed: seed)
+        let layer = LayerShape(name: "layer", work: .product(random.shape))
+        guard let cost = CycleModel(random.device).cost(of: layer, random.mapping) else { return }
+        check(cost, product(random, seed).run().trace)
     }
 
-    @Test("agrees on the vector unit's layers too", arguments: UInt64(0)..<50)
-    func agreesOnVectors(group: UInt64) throws {
-        for seed in group * 10..<(group + 1) * 10 {
-            let random = try RandomCase(seed: seed)
-            let layer = LayerShape(name: "layer", work: .vector(random.vector))
-            let cost = try #require(CycleModel(random.device).cost(of: layer, random.mapping))
-            let trace = ReferenceVector.run(random.vector, batch: random.mapping.batch, on: random.device)
-            check(cost, trace, "seed \(seed)")
-        }
+    @Test("agrees on the vector unit's layers too", arguments: UInt64(0)..<500)
+    func agreesOnVectors(seed: UInt64) throws {
+        let random = try RandomCase(seed: seed)
+        let layer = LayerShape(name: "layer", work: .vector(random.vector))
+        let cost = try #require(CycleModel(random.device).cost(of: layer, random.mapping))
+        check(cost, ReferenceVector.run(random.vector, batch: random.mapping.batch, on: random.device))
     }
 
     @Test("most random cases can be run, and both kinds are among them")
@@ -54,7 +47,7 @@ struct CycleModelTests {
         )
     }
 
-    private func check(_ cost: LayerCost, _ trace: ReferenceMachine.Trace, _ name: String) {
-        #expect(cost.cycles == trace.cycles, "\(name): the elements waited \(trace.stalls) cycles")
+    private func check(_ cost: LayerCost, _ trace: ReferenceMachine.Trace) {
+        #expect(cost.cycles == trace.cycles, "the elements waited \(trace.stalls) cycles")
     }
 }

@@ -3,6 +3,7 @@ import Inference
 import NPU
 import NPUFiles
 import Testing
+import YAMLFiles
 
 @Suite("Files of devices")
 struct DeviceFileTests {

@@ -2,6 +2,7 @@ import Foundation
 import NPU
 import NPUFiles
 import Testing
+import YAMLFiles
 
 @Suite("Files of networks")
 struct NetworkFileTests {

@@ -56,6 +56,26 @@ struct LaneTests {
         }
     }
 
+    @Test(
+        "a lane that follows its worker's stages may be blocked for the longest of them, and for no less than its limit"
+    )
+    func blockingFollowsStages() {
+        // Stages of 1, 2, 3 and 4 ms.
+        for (limit, follows, last, batch) in [(1, false, 0, 1), (1, true, 1, 4), (6, true, 2, 6)] {
+            var configuration = Fixture.configuration
+            configuration.blockingLimit = .milliseconds(limit)
+            configuration.blockingFollowsStages = follows
+            var lane = Lane<RubatoDiscipline>(configuration: configuration)
+            #expect(
+                lane.handle(.opened(TestModels.member([Fixture.slow])), at: .origin) == [
+                    .stand([Fixture.slow.id: last])
+                ]
+            )
+            let jobs = (1...8).map { StagedJob(Fixture.job($0, due: 90)) }
+            #expect(lane.handle(.arrived(jobs), at: .origin).segments.map(\.jobs.count) == [batch])
+        }
+    }
+
     @Test("what has begun by the standing grant is ahead of what is granted after it, and goes on from where it ends")
     func begunSegment() {
         var lane = Fixture()

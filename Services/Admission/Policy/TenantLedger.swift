@@ -15,9 +15,6 @@ struct TenantLedger: Sendable {
     /// How long a tenant that asks for nothing keeps its part of streams, and at most so many tenants.
     static let memory = 60_000_000_000.0
     private static let limit = 128
-    /// Nanoseconds; eight of them are the time over which jobs' demand is looked at.
-    private static let slice = 25_000_000.0
-    private static let kept = 0.875
     /// Of what the members can give, from where on there is not enough.
     private static let contention = 0.95
     /// By how much more may be given than was, so that what has become free is found.
@@ -37,7 +34,7 @@ struct TenantLedger: Sendable {
 
     private let weights: [Tenant]
     private var accounts: [Account] = []
-    private var sliceBegan: Double?
+    private var fading = Fading()
     /// The time over which the counts were gathered, faded as they are.
     private var span = 0.0
 
@@ -75,7 +72,7 @@ struct TenantLedger: Sendable {
 
     /// What there is for jobs: what the members can give, or hardly more than they gave where others lacked something even so.
     private func whole(beside index: Int, _ capacity: Double) -> Double {
-        let nominal = max(span, Self.slice) * capacity * Self.contention
+        let nominal = max(span, Double(Fading.slice)) * capacity * Self.contention
         let lacked = accounts.indices.reduce(0) { $1 == index ? $0 : $0 + accounts[$1].lacked }
         let given = accounts.reduce(0) { $0 + $1.promised }
         return lacked > 0.01 * given ? min(nominal, given * Self.growth) : nominal
@@ -98,21 +95,12 @@ struct TenantLedger: Sendable {
     }
 
     private mutating func advance(to now: Double) {
-        guard let began = sliceBegan else {
-            sliceBegan = now
-            return
-        }
-        let slices = ((now - began) / Self.slice).rounded(.down)
-        guard slices > 0 else { return }
-        span += slices * Self.slice
-        sliceBegan = began + slices * Self.slice
-        for _ in 0..<Int(min(slices, 64)) {
-            span *= Self.kept
-            for index in accounts.indices {
-                accounts[index].asked *= Self.kept
-                accounts[index].promised *= Self.kept
-                accounts[index].lacked *= Self.kept
-            }
+        guard let (slices, kept) = fading.advance(to: Int64(now)) else { return }
+        span = (span + Double(slices * Fading.slice)) * kept
+        for index in accounts.indices {
+            accounts[index].asked *= kept
+            accounts[index].promised *= kept
+            accounts[index].lacked *= kept
         }
     }
 

@@ -36,8 +36,15 @@ struct SchedulerCommand: ServiceCommand {
     @Option(help: "Most jobs that wait on one lane.")
     var maxPending = LaneConfiguration().maxPending
 
-    @Option(help: "Longest work granted ahead of an urgent arrival; admission must be told the same.")
-    var blockingLimitMs = LaneConfiguration().blockingLimit.milliseconds
+    @Option(
+        help: ArgumentHelp(
+            """
+            Longest work granted ahead of an urgent arrival; admission must be told the same. Unless given, \
+            \(LaneConfiguration().blockingLimit.milliseconds), or a worker's longest stage where that is longer.
+            """
+        )
+    )
+    var blockingLimitMs: Double?
 
     @Option(help: "What every granted segment costs beside its stages; admission must be told the same.")
     var dispatchCostUs = LaneConfiguration().dispatchCost.milliseconds * 1_000
@@ -61,7 +68,7 @@ struct SchedulerCommand: ServiceCommand {
         guard maxBatch > 0, maxPending > 0, maxLanes > 0, maxWatchers > 0 else {
             throw ValidationError("--max-batch, --max-pending, --max-lanes and --max-watchers must be positive")
         }
-        guard [blockingLimitMs, dispatchCostUs, batchDelayMs].allSatisfy({ (0...10_000_000).contains($0) }) else {
+        guard [blockingLimitMs ?? 0, dispatchCostUs, batchDelayMs].allSatisfy({ (0...10_000_000).contains($0) }) else {
             throw ValidationError("times must not be negative")
         }
     }
@@ -71,7 +78,8 @@ struct SchedulerCommand: ServiceCommand {
             dispatchCost: .microseconds(dispatchCostUs),
             maxPending: maxPending,
             maxBatch: maxBatch,
-            blockingLimit: .milliseconds(blockingLimitMs),
+            blockingLimit: blockingLimitMs.map { .milliseconds($0) } ?? LaneConfiguration().blockingLimit,
+            blockingFollowsStages: blockingLimitMs == nil,
             batchDelay: .milliseconds(batchDelayMs),
             options: try policyOptions()
         )

@@ -8,8 +8,8 @@ package struct LaneBook: Sendable {
     package let configuration: LaneConfiguration
     /// What a job's command costs, in nanoseconds; asked too often to be converted each time, as is the next.
     package let dispatchCost: Int64
-    /// The bound on work granted ahead of an urgent arrival, in nanoseconds.
-    let blockingLimit: Int64
+    /// The bound on work granted ahead of an urgent arrival on this worker, in nanoseconds.
+    private(set) var blockingLimit: Int64
     package private(set) var models: [ModelCosts] = []
     package private(set) var jobs = JobTable<QueuedJob>()
     /// In the order in which the worker runs them; at most two.
@@ -81,6 +81,8 @@ package struct LaneBook: Sendable {
                 models.append(ModelCosts(served))
             }
         }
+        guard configuration.blockingFollowsStages else { return }
+        blockingLimit = models.reduce(configuration.blockingLimit.nanoseconds) { max($0, $1.longestStage) }
     }
 
     mutating func forget() {

@@ -12,6 +12,11 @@ package struct LaneConfiguration: Hashable, Sendable {
     ///
     /// It is the blocking term of the admission test, so both services must be given the same.
     package var blockingLimit: Duration
+    /// Whether the limit is at least the longest stage of a single job on the lane's worker, by its announced profile.
+    ///
+    /// Such a stage blocks the lane that long in any case, and admission counts it as blocking; so a slow device gains batches
+    /// and loses nothing. Off where a limit is stated.
+    package var blockingFollowsStages: Bool
     /// How long `batch-delay` waits for a batch to fill.
     package var batchDelay: Duration
     /// What was said about the tunables of the policy.
@@ -23,6 +28,7 @@ package struct LaneConfiguration: Hashable, Sendable {
         maxPending: Int = 10_000,
         maxBatch: Int = 32,
         blockingLimit: Duration = .milliseconds(3),
+        blockingFollowsStages: Bool = false,
         batchDelay: Duration = .milliseconds(5),
         options: PolicyOptions = PolicyOptions()
     ) {
@@ -32,6 +38,7 @@ package struct LaneConfiguration: Hashable, Sendable {
         self.maxPending = maxPending
         self.maxBatch = maxBatch
         self.blockingLimit = blockingLimit
+        self.blockingFollowsStages = blockingFollowsStages
         self.batchDelay = batchDelay
         self.options = options
     }

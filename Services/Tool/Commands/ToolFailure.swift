@@ -1,4 +1,5 @@
 package import ArgumentParser
+import YAMLFiles
 
 /// Why a command of the tool could not do its work; the description is for the person who typed it.
 package enum ToolFailure: Error, Equatable, CustomStringConvertible {
@@ -34,6 +35,9 @@ package enum ToolFailure: Error, Equatable, CustomStringConvertible {
         } catch let failure as ToolFailure {
             Console.error("rubato: \(failure)")
             throw failure.exitCode
+        } catch let failure as FileError {
+            Console.error("rubato: \(failure)")
+            throw badData("").exitCode
         }
     }
 }

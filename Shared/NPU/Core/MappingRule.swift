@@ -22,6 +22,9 @@ package struct MappingRule: Hashable, Sendable, CustomStringConvertible {
     package static let free = MappingRule(.fluid, stacks: true)
     package static let all = Grid.allCases.flatMap { [MappingRule($0), MappingRule($0, stacks: true)] }
 
+    /// The texts of all, for messages.
+    package static var names: String { all.map(\.description).joined(separator: ", ") }
+
     /// `rows`, `inner` or `fluid`, with `+stack`.
     package init?(_ text: String) {
         guard let rule = Self.all.first(where: { $0.description == text }) else { return nil }

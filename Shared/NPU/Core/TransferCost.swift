@@ -13,4 +13,9 @@ package struct TransferCost: Hashable, Sendable {
     package static func + (one: TransferCost, other: TransferCost) -> TransferCost {
         TransferCost(cycles: one.cycles + other.cycles, bytes: one.bytes + other.bytes)
     }
+
+    /// So many of the same, each rounded up to cycles of its own.
+    package static func * (one: TransferCost, times: Int) -> TransferCost {
+        TransferCost(cycles: one.cycles * times, bytes: one.bytes * times)
+    }
 }

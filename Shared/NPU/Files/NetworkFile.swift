@@ -1,4 +1,5 @@
 package import NPU
+import YAMLFiles
 
 /// A file of `deploy/npu/networks`: the layers of a network without weights, and how many samples leave at each exit.
 ///
@@ -14,35 +15,37 @@ package struct NetworkFile: Sendable {
     ///
     /// - Throws: ``FileError`` with the key and the reason.
     package init(path: String) throws {
-        let fields = try FileFields(path: path)
-        let name = try fields.text("name")
+        let fields = try YAMLFields(path: path)
+        let name: String = try fields.text("name") ?? fields.missing("name")
         let input = try NetworkLayer.picture(fields, "input")
         var stages: [NetworkShape.Stage] = []
         var shares: [Double] = []
         var carried = input.words
-        for own in try fields.items("stages") {
+        for item in try fields.items("stages") ?? fields.missing("stages") {
+            let own = try item.fields()
             let stage = try Self.stage(own, reading: carried)
             carried = stage.carriedWords
             stages.append(stage)
             shares.append(try Self.share(own))
             try own.close()
         }
+        guard !shares.isEmpty else { throw fields.failure("stages", "is empty") }
         guard shares.last == 1 else { throw fields.failure("stages", "leaves of the last stage is not 1") }
         try fields.close()
         network = NetworkShape(name: name, inputWords: input.words, stages: stages)
         exitShares = shares
     }
 
-    private static func share(_ fields: FileFields) throws -> Double {
-        let share = try fields.number("leaves")
-        guard (0...1).contains(share) else { throw fields.failure("leaves", "is not in 0…1") }
-        return share
+    private static func share(_ fields: YAMLFields) throws -> Double {
+        try fields.number("leaves", in: 0...1) ?? fields.missing("leaves")
     }
 
-    private static func stage(_ fields: FileFields, reading carried: Int) throws -> NetworkShape.Stage {
-        let name = try fields.text("exit")
-        let trunk = try fields.items("layers").flatMap(NetworkLayer.layers)
-        let head = fields.has("head") ? try fields.items("head").flatMap(NetworkLayer.layers) : []
+    private static func stage(_ fields: YAMLFields, reading carried: Int) throws -> NetworkShape.Stage {
+        let name: String = try fields.text("exit") ?? fields.missing("exit")
+        let trunk = try (fields.items("layers") ?? fields.missing("layers")).flatMap {
+            try NetworkLayer.layers($0.fields())
+        }
+        let head = try (fields.items("head") ?? []).flatMap { try NetworkLayer.layers($0.fields()) }
         guard let first = trunk.first, let last = trunk.last else { throw fields.failure("layers", "is empty") }
         guard first.reads == carried else {
             throw fields.failure("layers.0", "reads \(first.reads) words, but \(carried) come to it")

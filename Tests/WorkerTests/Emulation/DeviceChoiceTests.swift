@@ -6,6 +6,7 @@ import Logging
 import NPUFiles
 import Telemetry
 import Testing
+import YAMLFiles
 
 @testable import WorkerService
 

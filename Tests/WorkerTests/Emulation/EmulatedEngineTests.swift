@@ -3,6 +3,7 @@ import Inference
 import Kernel
 import NPU
 import NPUFiles
+import Synchronization
 import Telemetry
 import Testing
 
@@ -59,16 +60,53 @@ struct EmulatedEngineTests {
         #expect(abs(total - joules) < 1e-6 * joules)
     }
 
-    @Test("the profile is the modeled time with the margin, and names the device")
+    @Test("all of a run is counted before its time has come, so that nothing delays the hand-over")
+    func countedBefore() throws {
+        let rig = try EmulationRig()
+        let samples = EmulationRig.samples(1)
+        let end = rig.length(of: 0..<3, batch: 1)
+        let (seen, metrics) = (MetricsNote(), rig.metrics)
+        rig.time.at(end) { seen.text.withLock { $0 = metrics.exposition() } }
+        try rig.run(0, samples)
+        #expect(seen.text.withLock { $0 }.contains("npu_modeled_seconds_total{model=\"net/1\"}"))
+        #expect(seen.text.withLock { $0 } == metrics.exposition())
+    }
+
+    @Test("the profile is the modeled time with everybody moved and the margin, and names the device")
     func profileIsModeled() throws {
         let rig = try EmulationRig(launch: 100)
         let profile = rig.engine.device.profile(of: EmulationRig.model, rig.table, margin: 1.5)
         #expect(profile.stageCount == 3 && profile.capacity == 4)
         #expect(profile.provenance.device == "npu-small" && profile.provenance.precision == "f32")
         for (stage, layers) in [0..<3, 3..<5, 5..<6].enumerated() {
-            let modeled = rig.length(of: layers, batch: 3) + .microseconds(100)
+            // 40 words of 2 bytes each way for each of three samples, at a byte a microsecond.
+            let moved = Duration.microseconds(stage > 0 ? 480 : 0)
+            let modeled = rig.length(of: layers, batch: 3) + .microseconds(100) + moved
             #expect(profile.wcet(stage: stage, batchSize: 3) == modeled * 3 / 2)
         }
+    }
+
+    @Test("runs in any order take no longer together than their profile says", arguments: UInt64(0)..<50)
+    func profileBoundsSequences(seed: UInt64) throws {
+        let rig = try EmulationRig(launch: 30)
+        let profile = rig.engine.device.profile(of: EmulationRig.model, rig.table, margin: 1)
+        var random = SplitMix64(seed: seed)
+        var waiting: [[StagedSample]] = [EmulationRig.samples(1, 2, 3, 4, 5, 6, 7, 8), [], []]
+        var (took, bound, moved) = (Duration.zero, Duration.zero, 0)
+        while let stage = waiting.indices.filter({ !waiting[$0].isEmpty }).randomElement(using: &random) {
+            waiting[stage].shuffle(using: &random)
+            let batch = Array(waiting[stage].prefix(Int.random(in: 1...4, using: &random)))
+            waiting[stage].removeFirst(batch.count)
+            let run = try rig.run(stage, batch)
+            took += run.took
+            bound += profile.wcet(stage: stage, batchSize: batch.count)
+            moved += run.took > rig.times.run(stage: stage, batch: batch.count) ? 1 : 0
+            for sample in batch {
+                if stage == 2 || random.chance(0.2) { sample.withdraw() } else { waiting[stage + 1].append(sample) }
+            }
+        }
+        #expect(took <= bound)
+        #expect(moved > 0)
     }
 
     /// One sample that stands before that stage.
@@ -77,4 +115,9 @@ struct EmulatedEngineTests {
         for done in 0..<stage { samples[0].advance(past: done, carrying: UInt8(7)) }
         return samples
     }
+}
+
+/// What the metrics said at some time.
+private final class MetricsNote: Sendable {
+    let text = Mutex("")
 }

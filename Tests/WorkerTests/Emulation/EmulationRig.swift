@@ -68,6 +68,8 @@ final class EmulationRig {
         return NetworkShape(name: "net", inputWords: 40, stages: stages)
     }
 
+    var times: StageTimes { engine.device.file.times(table) }
+
     /// The modeled time of layers at a batch size.
     func length(of layers: Range<Int>, batch: Int) -> Duration {
         .microseconds(table.cost(layers: layers, batch: batch).cycles)

@@ -6,17 +6,20 @@ import Testing
 
 @Suite("Stage profiler")
 struct StageProfilerTests {
+    private func profiler(_ script: StubScript, stages: Int, maxBatch: Int, seconds: Double) -> StageProfiler {
+        StageProfiler(
+            StubEngine(script, maxBatch: maxBatch),
+            input: ModelInput(name: "image", shape: [1, 2, 2]),
+            stages: stages,
+            settings: ProfileSettings(seconds: seconds),
+            time: MonotonicTime()
+        )
+    }
+
     @Test("Every stage is measured at every batch size, as it is run later")
     func measures() throws {
         let script = StubScript()
-        let profiler = StageProfiler(
-            StubEngine(script, maxBatch: 3),
-            input: ModelInput(name: "image", shape: [1, 2, 2]),
-            stages: 3,
-            settings: ProfileSettings(seconds: 0),
-            time: MonotonicTime()
-        )
-        let table = try profiler.measure()
+        let table = try profiler(script, stages: 3, maxBatch: 3, seconds: 0).measure()
         #expect(table.fits(stages: 3, maxBatch: 3))
         #expect(table.samples == 9)
         let expected = (1...3).flatMap { size in (0..<3).map { stage in [stage, size] } }
@@ -26,14 +29,7 @@ struct StageProfilerTests {
     @Test("Warming up runs every stage once at every batch size, so that no job meets a plan's slow first run")
     func warmsUp() throws {
         let script = StubScript()
-        let profiler = StageProfiler(
-            StubEngine(script, maxBatch: 2),
-            input: ModelInput(name: "image", shape: [1, 2, 2]),
-            stages: 2,
-            settings: ProfileSettings(seconds: 9),
-            time: MonotonicTime()
-        )
-        try profiler.warmUp()
+        try profiler(script, stages: 2, maxBatch: 2, seconds: 9).warmUp()
         #expect(script.runs.map { [$0.stage, $0.tags.count] } == [[0, 1], [1, 1], [0, 2], [1, 2]])
     }
 }

@@ -23,7 +23,7 @@ extension RubatoDiscipline {
         guard let next = TableRun(table, at: now, book) else { return }
         trial.account.countsComing = false
         // A job may just have begun by the standing grant.
-        let standing = run == nil ? book.configuration.blockingLimit.nanoseconds : 0
+        let standing = run == nil ? book.blockingLimit : 0
         let start = moment.start + unfinished + standing
         let isBorne = start + trial.account.waiting.sum + book.dispatchCost <= next.latest
         guard isBorne, trial.account.slack(from: start, at: now, upTo: 1) >= 0 else { return }

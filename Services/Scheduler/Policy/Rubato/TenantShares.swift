@@ -1,4 +1,5 @@
 import Domain
+import Kernel
 
 /// How much of the time that nobody is promised each tenant has had of late, against its weight.
 ///
@@ -6,9 +7,8 @@ import Domain
 /// the sum of all that want some, and what one leaves is there for the others. What was had long ago counts no more,
 /// so nobody saves up shares, and nobody who was alone for a while is punished for it.
 struct TenantShares: Sendable {
-    /// Nanoseconds; eight of them are the time that is looked back on.
-    private static let slice: Int64 = 25_000_000
-    private static let kept = 0.875
+    /// Nanoseconds.
+    private static let memory = 8 * Fading.slice
     /// Tenants that are remembered; beyond it the one that has had least is forgotten, which favors nobody for long.
     private static let limit = 128
     /// Below this part of the mean a tenant is owed time.
@@ -23,18 +23,13 @@ struct TenantShares: Sendable {
 
     /// In the order in which they came.
     private var uses: [Use] = []
-    private var sliceBegan = Int64.min
+    private var fading = Fading()
 
     /// Lets what was had fade; a tenant that has wanted nothing for as long as is looked back on is forgotten.
     mutating func advance(to now: Int64) {
-        guard sliceBegan > .min else { return sliceBegan = now }
-        let slices = (now - sliceBegan) / Self.slice
-        guard slices > 0 else { return }
-        sliceBegan += slices * Self.slice
-        for _ in 0..<min(slices, 64) {
-            for index in uses.indices { uses[index].time *= Self.kept }
-        }
-        uses.removeAll { now - $0.seen > 8 * Self.slice }
+        guard let (_, kept) = fading.advance(to: now) else { return }
+        for index in uses.indices { uses[index].time *= kept }
+        uses.removeAll { now - $0.seen > Self.memory }
     }
 
     /// Notes that the tenant wants time.

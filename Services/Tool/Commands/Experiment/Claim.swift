@@ -1,4 +1,5 @@
 import Foundation
+import YAMLFiles
 
 /// What an experiment should show, judged by its own figures.
 struct Claim {
@@ -26,8 +27,7 @@ struct Claim {
     let why: String
 
     init(_ fields: YAMLFields) throws {
-        guard let text = try fields.text("text") else { throw fields.failure("text", "is needed") }
-        self.text = text
+        text = try fields.text("text") ?? fields.missing("text")
         metric = try fields.metric("metric")
         ours = try fields.text("ours") ?? "rubato"
         rivals = try StudySpec.list(fields, "against")

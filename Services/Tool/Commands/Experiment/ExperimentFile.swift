@@ -1,5 +1,5 @@
 import Foundation
-import Yams
+import YAMLFiles
 
 /// An experiment as YAML: a scenario, and studies of it.
 struct ExperimentFile {
@@ -7,24 +7,24 @@ struct ExperimentFile {
     let title: String
     let text: String
     let scenario: ScenarioFile
-    private let studyNodes: [(path: String, node: Node)]
+    private let items: [YAMLItem]
 
     init(path: String) throws {
         let file = try ScenarioFile(path: path)
-        let fields = try YAMLFields(file.root, path: "")
+        let fields = try YAMLFields(file.root, file: file.name)
         name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         title = try fields.text("title") ?? name
         text = try fields.text("text") ?? ""
-        guard let base = fields.node("scenario") else { throw fields.failure("scenario", "is needed") }
-        scenario = ScenarioFile(root: base, folder: file.folder)
+        let base = try fields.node("scenario") ?? fields.missing("scenario")
+        scenario = ScenarioFile(root: base, name: file.name, folder: file.folder)
         guard let items = try fields.items("studies"), !items.isEmpty else {
             throw fields.failure("studies", "at least one is needed")
         }
-        studyNodes = items
+        self.items = items
         try fields.close()
     }
 
     func studies(isQuick: Bool) throws -> [StudySpec] {
-        try studyNodes.map { try StudySpec(YAMLFields($0.node, path: $0.path), isQuick: isQuick) }
+        try items.map { try StudySpec($0.fields(), isQuick: isQuick) }
     }
 }

@@ -1,3 +1,5 @@
+import YAMLFiles
+
 /// One plot of a study.
 struct PlotSpec {
     let metric: Metric

@@ -1,4 +1,4 @@
-import Yams
+import YAMLFiles
 
 /// One study of an experiment: one value varied, several policies, all on the same arrivals.
 struct StudySpec {
@@ -23,8 +23,7 @@ struct StudySpec {
     let timing: Bool
 
     init(_ fields: YAMLFields, isQuick: Bool) throws {
-        guard let name = try fields.text("name") else { throw fields.failure("name", "is needed") }
-        self.name = name
+        name = try fields.text("name") ?? fields.missing("name")
         title = try fields.text("title") ?? name
         text = try fields.text("text") ?? ""
         settings = try fields.fields("set")?.texts() ?? []
@@ -33,9 +32,7 @@ struct StudySpec {
         key = sweep?.key
         keyLabel = try fields.text("sweep_label") ?? sweep?.key ?? ""
         values = (isQuick ? quickSweep?.values : nil) ?? sweep?.values ?? [""]
-        let named = try (fields.items("variants") ?? []).map {
-            try StudyVariant(YAMLFields($0.node, path: $0.path))
-        }
+        let named = try (fields.items("variants") ?? []).map { try StudyVariant($0.fields()) }
         variants = Dictionary(named.map { ($0.name, $0) }) { first, _ in first }
         policies = try Self.list(fields, "policies") + named.map(\.name)
         guard Set(policies).count == policies.count else { throw fields.failure("variants", "two have one name") }
@@ -43,8 +40,8 @@ struct StudySpec {
         let usual = try fields.whole("seeds", in: 1...1_000) ?? 10
         let few = try fields.whole("quick_seeds", in: 1...1_000) ?? 2
         seeds = isQuick ? few : usual
-        plots = try (fields.items("plots") ?? []).map { try PlotSpec(YAMLFields($0.node, path: $0.path)) }
-        claims = try (fields.items("claims") ?? []).map { try Claim(YAMLFields($0.node, path: $0.path)) }
+        plots = try (fields.items("plots") ?? []).map { try PlotSpec($0.fields()) }
+        claims = try (fields.items("claims") ?? []).map { try Claim($0.fields()) }
         let tries = try fields.whole("search", in: 0...10_000) ?? 0
         search = isQuick ? 0 : tries
         bound = try fields.flag("bound") ?? true
@@ -76,8 +73,8 @@ struct StudySpec {
     func label(_ policy: String) -> String { names[policy] ?? policy }
 
     static func list(_ fields: YAMLFields, _ key: String) throws -> [String] {
-        try (fields.items(key) ?? []).map { path, node in
-            guard let text = node.string else { throw YAMLFields.failure(path, "is no text") }
+        try (fields.items(key) ?? []).map { item in
+            guard let text = item.text else { throw item.failure("is no text") }
             return text
         }
     }

@@ -1,3 +1,5 @@
+import YAMLFiles
+
 /// A policy of a study under a name of its own, with values of the scenario that differ for it alone, such as its device.
 struct StudyVariant {
     let name: String
@@ -6,10 +8,8 @@ struct StudyVariant {
     let settings: [(key: String, value: String)]
 
     init(_ fields: YAMLFields) throws {
-        guard let name = try fields.text("name") else { throw fields.failure("name", "is needed") }
-        guard let policy = try fields.text("policy") else { throw fields.failure("policy", "is needed") }
-        self.name = name
-        self.policy = policy
+        name = try fields.text("name") ?? fields.missing("name")
+        policy = try fields.text("policy") ?? fields.missing("policy")
         settings = try fields.fields("set")?.texts() ?? []
         try fields.close()
     }

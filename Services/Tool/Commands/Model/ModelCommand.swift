@@ -5,6 +5,8 @@ struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
         abstract: "Look into models.",
-        subcommands: [ModelInspectCommand.self, ModelBenchCommand.self, ModelRecordCommand.self]
+        subcommands: [
+            ModelInspectCommand.self, ModelBenchCommand.self, ModelRecordCommand.self, ModelAccuracyCommand.self,
+        ]
     )
 }

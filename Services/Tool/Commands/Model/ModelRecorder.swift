@@ -7,28 +7,34 @@ struct ModelRecorder {
     private static let batch = 32
 
     private let model: StagedModel
+    private let backend: any InferenceBackend
+    private let precision: Precision
 
-    init(_ model: StagedModel) {
+    init(_ model: StagedModel, backend: any InferenceBackend = DNNLBackend(), precision: Precision = .f32) {
         self.model = model
+        self.backend = backend
+        self.precision = precision
     }
 
     func record(_ samples: SampleSet) throws -> ExitRecords {
         guard let labels = samples.labels else { throw ToolFailure.badData("\(samples.name) has no labels") }
+        let readings = try readings(samples)
+        return ExitRecords(
+            model: "\(model.manifest.name)/\(model.manifest.version)",
+            confidences: readings.map { $0.map { Float($0.confidence) } },
+            isRight: zip(readings, labels).map { exits, label in exits.map { $0.classIndex == Int(label) } }
+        )
+    }
+
+    /// By sample, then by exit.
+    func readings(_ samples: SampleSet) throws -> [[ExitReading]] {
         do {
             DNNLBackend.prepareThread()
-            let executor = try DNNLBackend().prepare(model, precision: .f32, maxBatch: Self.batch)
-            var confidences: [[Float]] = []
-            var isRight: [[Bool]] = []
-            for start in stride(from: 0, to: samples.samples.count, by: Self.batch) {
+            let executor = try backend.prepare(model, precision: precision, maxBatch: Self.batch)
+            return try stride(from: 0, to: samples.samples.count, by: Self.batch).flatMap { start in
                 let end = min(start + Self.batch, samples.samples.count)
-                let readings = try run(Array(samples.samples[start..<end]), on: executor)
-                for (offset, exits) in readings.enumerated() {
-                    confidences.append(exits.map { Float($0.confidence) })
-                    isRight.append(exits.map { $0.classIndex == Int(labels[start + offset]) })
-                }
+                return try run(Array(samples.samples[start..<end]), on: executor)
             }
-            let name = "\(model.manifest.name)/\(model.manifest.version)"
-            return ExitRecords(model: name, confidences: confidences, isRight: isRight)
         } catch let error as ModelError {
             throw ToolFailure.badData("\(error)")
         } catch let error as InferenceError {

@@ -55,7 +55,7 @@ struct NPUExploreCommand: ParsableCommand {
     func validate() throws {
         guard !networks.isEmpty else { throw ValidationError("name a network") }
         guard MappingRule(mapping) != nil else {
-            throw ValidationError("--mapping is one of \(MappingRule.all.map(\.description).joined(separator: ", "))")
+            throw ValidationError("--mapping is one of \(MappingRule.names)")
         }
         guard 8...1_048_576 ~= multipliers ?? 8 else { throw ValidationError("--multipliers is 8 to 1048576") }
         guard 1...1_048_576 ~= onChip ?? 1 else { throw ValidationError("--on-chip is 1 to 1048576 KiB") }

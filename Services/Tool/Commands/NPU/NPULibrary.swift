@@ -49,8 +49,6 @@ struct NPULibrary {
     private static func reading<Result>(_ work: () throws -> Result) throws -> Result {
         do {
             return try work()
-        } catch let error as FileError {
-            throw ToolFailure.badData("\(error)")
         } catch let error as ModelError {
             throw ToolFailure.badData("\(error)")
         }

@@ -1,5 +1,6 @@
 import SchedulerPolicy
 import Simulation
+import YAMLFiles
 
 /// Reads `lane` and `options`.
 enum LaneReader {
@@ -8,13 +9,20 @@ enum LaneReader {
     private static let replyAllowance = Duration.microseconds(200)
 
     static func read(_ fields: YAMLFields, _ policy: PolicySpec) throws -> LaneConfiguration {
-        var lane = LaneConfiguration(dispatchCost: dispatchCost, replyAllowance: replyAllowance)
+        var lane = LaneConfiguration(
+            dispatchCost: dispatchCost,
+            replyAllowance: replyAllowance,
+            blockingFollowsStages: true
+        )
         if let own = try fields.fields("lane") {
             lane.dispatchCost = try own.duration("dispatch_cost_us", unit: 1e3) ?? lane.dispatchCost
             lane.replyAllowance = try own.duration("reply_allowance_us", unit: 1e3) ?? lane.replyAllowance
             lane.maxPending = try own.whole("max_pending", in: 1...10_000_000) ?? lane.maxPending
             lane.maxBatch = try own.whole("max_batch", in: 1...4_096) ?? lane.maxBatch
-            lane.blockingLimit = try own.duration("blocking_limit_us", unit: 1e3) ?? lane.blockingLimit
+            if let stated = try own.duration("blocking_limit_us", unit: 1e3) {
+                lane.blockingLimit = stated
+                lane.blockingFollowsStages = false
+            }
             lane.batchDelay = try own.duration("batch_delay_us", unit: 1e3) ?? lane.batchDelay
             try own.close()
         }

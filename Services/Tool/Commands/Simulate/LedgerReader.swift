@@ -1,6 +1,7 @@
 import AdmissionPolicy
 import SchedulerPolicy
 import Simulation
+import YAMLFiles
 
 /// Reads what admission holds back; what it must know of the lanes it is told from `lane`.
 enum LedgerReader {

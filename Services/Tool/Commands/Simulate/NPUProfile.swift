@@ -8,25 +8,17 @@ struct NPUProfile {
     let profile: ExecutionProfile
     let transfers: ActivationTransfers
 
-    /// Takes the bounds from the batching engine's table.
-    ///
-    /// The bound of a stage holds its layers, what the host spends to start it, and, after the first stage, loading and saving
-    /// the whole batch's activations; ``transfers`` says how much of the last is due when fewer are moved.
+    /// Takes the bounds from the batching engine's table, by the rule of ``StageTimes``; ``transfers`` says how much of a
+    /// bound is due when fewer activations are moved.
     init(_ file: DeviceFile, _ network: NetworkShape, of model: ModelID, rule: MappingRule, maxBatch: Int) {
         let device = file.device
         let table = MappingTable(network, on: device, rule, maxBatch: maxBatch)
-        // Of the stage before, since a stage's words are those that it leaves.
-        let words = [0] + network.stages.dropLast().map(\.carriedWords)
-        let load = words.map { device.seconds(device.readCycles($0 * device.wordBytes)) }
-        let store = words.map { device.seconds(device.writeCycles($0 * device.wordBytes)) }
-        transfers = ActivationTransfers(load: load.map(Self.duration), store: store.map(Self.duration))
-        let bounds = network.stages.indices.map { stage in
-            (1...maxBatch).map { batch in
-                let layers = device.seconds(table.cost(stage: stage, batch: batch).cycles)
-                let moved = Self.duration(load[stage]) + Self.duration(store[stage])
-                return Self.duration(layers + file.launchMicroseconds * 1e-6) + moved * batch
-            }
-        }
+        let times = file.times(table)
+        transfers = ActivationTransfers(
+            load: times.stages.map(times.load(stage:)),
+            store: times.stages.map(times.store(stage:))
+        )
+        let bounds = times.stages.map { stage in times.batches.map { times.bound(stage: stage, batch: $0) } }
         let provenance = ExecutionProfile.Provenance(
             device: "npu \(device.name) \(rule)",
             precision: file.arithmetic.rawValue,
@@ -36,6 +28,4 @@ struct NPUProfile {
         )
         profile = ExecutionProfile(model: model, bounds: bounds, provenance: provenance)
     }
-
-    private static func duration(_ seconds: Double) -> Duration { .nanoseconds(Int64((seconds * 1e9).rounded(.up))) }
 }

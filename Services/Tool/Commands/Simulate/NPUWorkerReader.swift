@@ -2,6 +2,7 @@ import Domain
 import NPU
 import NPUFiles
 import Simulation
+import YAMLFiles
 
 /// Reads a worker that is an emulated NPU: `npu` (a device of `deploy/npu`), and perhaps `mapping` and `max_batch`.
 struct NPUWorkerReader {
@@ -28,8 +29,7 @@ struct NPUWorkerReader {
     private func rule(_ fields: YAMLFields, _ file: DeviceFile) throws -> MappingRule {
         guard let text = try fields.text("mapping") else { return file.rule }
         guard let rule = MappingRule(text) else {
-            let names = MappingRule.all.map(\.description).joined(separator: ", ")
-            throw fields.failure("mapping", "'\(text)' is none of \(names)")
+            throw fields.failure("mapping", "'\(text)' is none of \(MappingRule.names)")
         }
         guard !rule.stacks || file.device.isStackable else {
             throw fields.failure("mapping", "the elements of \(file.device.name) are not stackable")

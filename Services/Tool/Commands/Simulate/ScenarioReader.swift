@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import SchedulerPolicy
 import Simulation
-import Yams
+import YAMLFiles
 
 /// Understands a scenario file; every unknown key and every value that makes no sense is refused by its path.
 struct ScenarioReader {
@@ -14,7 +14,7 @@ struct ScenarioReader {
     let folder: String
 
     func read(_ file: ScenarioFile) throws -> Scenario {
-        let fields = try YAMLFields(file.root, path: "")
+        let fields = try YAMLFields(file.root, file: file.name)
         let models = try readModels(fields)
         let workers = try readWorkers(fields, models)
         let name = try fields.text("name") ?? "scenario"
@@ -60,11 +60,10 @@ struct ScenarioReader {
         guard let items = try fields.items("models"), !items.isEmpty else {
             throw fields.failure("models", "at least one is needed")
         }
-        return try items.map { path, node in
-            if let name = node.string { return try data.model(name) }
-            let own = try YAMLFields(node, path: path)
-            guard let name = try own.text("name") else { throw own.failure("name", "is needed") }
-            var model = try data.model(name)
+        return try items.map { item in
+            if let name = item.text { return try data.model(name) }
+            let own = try item.fields()
+            var model = try data.model(try own.text("name") ?? own.missing("name"))
             if let exit = try own.whole("mandatory_exit", in: 0...model.served.exits.count - 1) {
                 model.served.mandatoryExit = exit
             }
@@ -79,8 +78,8 @@ struct ScenarioReader {
             throw fields.failure("workers", "at least one is needed")
         }
         var workers: [WorkerSpec] = []
-        for (path, node) in items {
-            let own = try YAMLFields(node, path: path)
+        for item in items {
+            let own = try item.fields()
             var spec = try readDevice(own, models)
             spec.speed = try own.number("speed", in: 1e-6...1e6) ?? 1
             spec.shares = try own.quantiles("share", in: 0.001...100)
@@ -139,7 +138,7 @@ struct ScenarioReader {
 
     private func readCloud(_ fields: YAMLFields, _ models: [SimulatedModel]) throws -> CloudSpec? {
         guard let own = try fields.fields("cloud") else { return nil }
-        guard let name = try own.text("profile") else { throw own.failure("profile", "is needed") }
+        let name: String = try own.text("profile") ?? own.missing("profile")
         var cloud = CloudSpec(profiles: try readProfiles(name, models, own))
         cloud.servers = try own.whole("servers", in: 1...10_000) ?? cloud.servers
         cloud.roundTrip = try own.duration("round_trip_ms", unit: 1e6) ?? cloud.roundTrip
@@ -153,8 +152,8 @@ struct ScenarioReader {
     }
 
     private func readFaults(_ fields: YAMLFields, workers: Int, hasCloud: Bool) throws -> [Fault] {
-        try (fields.items("faults") ?? []).map { path, node in
-            let own = try YAMLFields(node, path: path)
+        try (fields.items("faults") ?? []).map { item in
+            let own = try item.fields()
             guard let at = try own.duration("at_s", unit: 1e9), let length = try own.duration("for_s", unit: 1e9) else {
                 throw own.failure("at_s", "and for_s are needed")
             }

@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import SchedulerPolicy
 import Simulation
+import YAMLFiles
 
 /// One `rubato simulate` from its files to its tables.
 struct SimulateSession {

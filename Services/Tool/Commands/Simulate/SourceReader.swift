@@ -2,7 +2,7 @@ import Domain
 import Foundation
 import Simulation
 import ToolPolicy
-import Yams
+import YAMLFiles
 
 /// Reads `sources`: where jobs come from.
 struct SourceReader {
@@ -13,9 +13,7 @@ struct SourceReader {
         guard let items = try fields.items("sources"), !items.isEmpty else {
             throw fields.failure("sources", "at least one is needed")
         }
-        return try items.enumerated().map { number, item in
-            try source(YAMLFields(item.node, path: item.path), number: number)
-        }
+        return try items.enumerated().map { try source($1.fields(), number: $0) }
     }
 
     private func source(_ own: YAMLFields, number: Int) throws -> SourceSpec {

@@ -1,4 +1,5 @@
 import Foundation
+import YAMLFiles
 
 /// One key and the values it takes, one after the other.
 struct Sweep: Equatable {

@@ -1,5 +1,6 @@
 package import Domain
 import Kernel
+import NPU
 import SchedulerPolicy
 import ToolPolicy
 
@@ -34,8 +35,8 @@ struct SimulatedWorker {
     var standing: [ModelID: Int] = [:]
     /// Segments that began so.
     var begun: UInt64 = 0
-    /// Whose activations lie in place: the jobs of the stage that ran last, in their order.
-    var resident: [Int32] = []
+    /// Of the jobs by number, where it moves their activations.
+    var residency = Residency<Int32>()
     /// Staging that the core still owes to the next segment, in nanoseconds.
     var owed: Int64 = 0
 

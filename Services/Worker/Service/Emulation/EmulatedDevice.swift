@@ -15,7 +15,7 @@ package final class EmulatedDevice {
     let waiter: any Waiter
     let meters: EmulationMeters
     var dice: FaultDice
-    var residency = Residency()
+    var residency = Residency<Resident>()
     private let crash: () -> Void
 
     /// - Parameters:
@@ -57,16 +57,12 @@ package final class EmulatedDevice {
         MappingTable(try NetworkShape(model), on: file.device, file.rule, maxBatch: maxBatch)
     }
 
-    /// What the device says it takes: modeled times, launches included, with the margin that all bounds have.
+    /// What the device says it takes: modeled times as ``StageTimes`` bounds them, with the margin that all bounds have.
     package func profile(of model: ModelID, _ table: MappingTable, margin: Double) -> ExecutionProfile {
-        ExecutionProfile(
+        let times = file.times(table)
+        return ExecutionProfile(
             model: model,
-            bounds: table.network.stages.indices.map { stage in
-                (1...table.maxBatch).map { batch in
-                    let seconds = file.device.seconds(table.cost(stage: stage, batch: batch).cycles)
-                    return .nanoseconds(Int64((seconds * 1e9 + file.launchMicroseconds * 1e3) * margin))
-                }
-            },
+            bounds: times.stages.map { stage in times.batches.map { times.bound(stage: stage, batch: $0) * margin } },
             provenance: ExecutionProfile.Provenance(
                 device: file.memberDevice,
                 precision: file.arithmetic.rawValue,
@@ -78,13 +74,13 @@ package final class EmulatedDevice {
     }
 
     /// Lays a course on the clock, behind the host's launch, what is moved before it, and a stall of the dice.
-    func pace(_ course: StageCourse, from instant: Instant, behind moves: TransferCost) -> StagePace {
+    func timing(_ course: StageCourse, from instant: Instant, behind moves: TransferCost) -> CourseTiming {
         let stall = dice.stallMicroseconds()
         if stall > 0 { meters.faults.with("stall").increment() }
         if dice.factor > 1 { meters.faults.with("throttled_run").increment() }
         let cycle = dice.factor * 1e9 / file.device.clockHertz
         let lead = (file.launchMicroseconds + stall) * 1e3 + Double(moves.cycles) * cycle
-        return StagePace(
+        return CourseTiming(
             course,
             start: instant + .nanoseconds(Int64(lead.rounded())),
             nanosecondsPerCycle: cycle
@@ -92,15 +88,29 @@ package final class EmulatedDevice {
     }
 
     /// Whether every transfer of a run came through; what did not is found by its checksum and counted.
-    func transfersPass(_ transfers: [[UInt8]]) -> Bool {
+    func transfersPass(_ transfers: [HostTransfer]) -> Bool {
         var allPass = true
-        for bytes in transfers {
-            guard let bit = dice.wrongBit(ofBytes: bytes.count) else { continue }
-            if TransferCheck.passes(bytes, turning: bit) { continue }
+        for transfer in transfers {
+            guard let bit = dice.wrongBit(ofBytes: transfer.byteCount) else { continue }
+            if TransferCheck.passes(transfer.bytes, turning: bit) { continue }
             meters.faults.with("dma_error").increment()
             allPass = false
         }
         return allPass
+    }
+
+    /// What is moved before a run; inputs of the network are read as part of its first layer.
+    func moves(before run: EmulatedRun, _ table: MappingTable) -> TransferCost {
+        let moves = residency.moves(before: run.residents(before: run.stage, table))
+        var cost = TransferCost.zero
+        for sample in moves.leaving where sample.isAwaited {
+            cost = cost + sample.table.saving(1, before: sample.layer)
+        }
+        guard run.stage > 0 else { return cost }
+        let layer = table.layers(ofStage: run.stage).lowerBound
+        let (shifted, loaded) = (moves.shifted.count, moves.arriving.count { !run.isResumed($0.owner) })
+        return cost + (table.reloading(1, before: layer) + table.saving(1, before: layer)) * shifted
+            + table.reloading(1, before: layer) * loaded
     }
 
     /// Notes finished first stages; the process may end here.

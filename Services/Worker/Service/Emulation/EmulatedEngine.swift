@@ -54,56 +54,50 @@ package final class EmulatedEngine: StageEngine {
         of owners: [StagedSample],
         stop: StopFlag
     ) throws(InferenceError) -> [StageStep] {
+        let began = device.time.now
         var run = EmulatedRun(stage: stage, samples: samples, owners: owners, saved: saved)
-        let moves = device.residency.moves(before: run, table)
-        var pace = device.pace(course(of: run), from: device.time.now, behind: moves)
+        let moves = device.moves(before: run, table)
+        let timing = device.timing(course(of: run), from: began, behind: moves)
         device.meters.runs.with(name).increment()
         device.meters.energy.with(name).add(moves.joules(on: table.device))
         try run.compute(on: inner, stop: stop)
-        let hostWasDone = device.time.now
-        try pass(pace, run, stop)
-        var joules = charge(pace, through: pace.lastStep) + moves.joules(on: table.device)
-        var attempts = 1
-        while !device.transfersPass(run.transfers) {
-            guard attempts < Self.attemptLimit else { throw failed() }
-            attempts += 1
-            pace = device.pace(table.course(stage: stage, newcomers: samples.count), from: pace.end, behind: .zero)
-            device.waiter.wait(until: pace.end)
-            joules += charge(pace, through: pace.lastStep)
-        }
-        return finish(run, joules: joules, lag: lag(of: pace, hostWasDone))
+        try watch(timing, run, stop)
+        // Nothing ends the run early from here on, so all is settled before its time, and only handed over then.
+        let result = settle(run, timing, joules: moves.joules(on: table.device))
+        let readyAt = device.time.now
+        device.waiter.wait(until: result.end)
+        return try handOver(result, readyAt: readyAt)
     }
 
     private func course(of run: EmulatedRun) -> StageCourse {
         table.course(stage: run.stage, newcomers: run.newcomerCount, saved: run.resumedCount, before: saved?.layer)
     }
 
-    /// Waits for the end of the last layer, or stops at that of another.
-    private func pass(_ pace: StagePace, _ run: EmulatedRun, _ stop: StopFlag) throws(InferenceError) {
+    /// Waits until shortly before the end of the last layer, or stops at that of another.
+    private func watch(_ timing: CourseTiming, _ run: EmulatedRun, _ stop: StopFlag) throws(InferenceError) {
         if run.steps == nil {
             // The host was stopped in the middle; the device ends its layer, and has at least one left to do.
-            let place = min(pace.step(endingFrom: device.time.now) ?? pace.lastStep, pace.lastStep - 1)
-            throw preempt(run, pace, at: place)
+            let place = min(timing.step(endingFrom: device.time.now) ?? timing.lastStep, timing.lastStep - 1)
+            throw preempt(run, timing, at: place)
         }
         // A look that oversleeps must not make the end late, so there is none shortly before it.
-        while let next = pace.step(endingFrom: device.time.now + Self.lookInterval),
-            pace.end(of: next) + Self.lookInterval <= pace.end
+        while let next = timing.step(endingFrom: device.time.now + Self.lookInterval),
+            timing.end(of: next) + Self.lookInterval <= timing.end
         {
-            device.waiter.doze(until: pace.end(of: next))
-            guard stop.isRaised, let place = pace.step(endingFrom: device.time.now), place < pace.lastStep else {
+            device.waiter.doze(until: timing.end(of: next))
+            guard stop.isRaised, let place = timing.step(endingFrom: device.time.now), place < timing.lastStep else {
                 continue
             }
-            throw preempt(run, pace, at: place)
+            throw preempt(run, timing, at: place)
         }
-        device.waiter.wait(until: pace.end)
     }
 
     /// Ends a run behind one of its steps, and saves what the register has room for; -1 is before the first step.
-    private func preempt(_ run: EmulatedRun, _ pace: StagePace, at place: Int) -> InferenceError {
+    private func preempt(_ run: EmulatedRun, _ timing: CourseTiming, at place: Int) -> InferenceError {
         device.residency.clear()
-        let joules = place < 0 ? 0 : charge(pace, through: place) / Double(run.samples.count)
-        let end = place < 0 ? device.time.now : pace.end(of: place)
-        let layer = place < 0 ? nil : pace.course.steps[place].layer + 1
+        let joules = place < 0 ? 0 : charge(timing, through: place) / Double(run.samples.count)
+        let end = place < 0 ? device.time.now : timing.end(of: place)
+        let layer = place < 0 ? nil : timing.course.steps[place].layer + 1
         let saved = layer.map { SavedBatch(stage: run.stage, layer: $0, samples: run.saved(joules: joules)) }
         guard let saved, mayReplaceRegister(by: saved, run) else {
             device.meters.preemptions.with(name, "lost").increment()
@@ -114,7 +108,7 @@ package final class EmulatedEngine: StageEngine {
         device.meters.energy.with(name).add(cost.joules(on: table.device))
         device.meters.preemptions.with(name, "saved").increment()
         self.saved = saved
-        device.waiter.wait(until: end + pace.length(cost.cycles))
+        device.waiter.wait(until: end + timing.length(cost.cycles))
         return .stopped
     }
 
@@ -126,24 +120,44 @@ package final class EmulatedEngine: StageEngine {
         return run.resumedCount > 0 && new.layer >= old.layer
     }
 
-    private func finish(_ run: EmulatedRun, joules: Double, lag: Duration) -> [StageStep] {
-        if run.resumedCount > 0 { saved = saved?.without(run.owners) }
-        device.residency.stay(run, table)
-        if run.stage == 0 { device.note(jobs: run.newcomerCount) }
-        let share = joules / Double(run.samples.count)
-        return zip(run.steps ?? [], run.resumed).map { step, resumed in
-            var step = step
-            step.emulation = StageEmulation(lag: lag, joules: share + (resumed?.joules ?? 0))
-            return step
+    /// Charges the run and those that wrong transfers make of it, and makes its result.
+    private func settle(_ run: EmulatedRun, _ first: CourseTiming, joules: Double) -> EmulatedResult {
+        var timing = first
+        var joules = joules + charge(timing, through: timing.lastStep)
+        var attempts = 1
+        while !device.transfersPass(run.transfers) {
+            guard attempts < Self.attemptLimit else {
+                device.meters.faults.with("failed_run").increment()
+                return EmulatedResult(end: timing.end)
+            }
+            attempts += 1
+            let again = table.course(stage: run.stage, newcomers: run.samples.count)
+            timing = device.timing(again, from: timing.end, behind: .zero)
+            joules += charge(timing, through: timing.lastStep)
         }
+        if run.resumedCount > 0 { saved = saved?.without(run.owners) }
+        device.residency.stay(run.residents(before: run.stage + 1, table))
+        return EmulatedResult(of: run, joules: joules, end: timing.end)
+    }
+
+    /// What is left to do when a run's time has come; all else was done at `readyAt`.
+    private func handOver(_ result: EmulatedResult, readyAt: Instant) throws(InferenceError) -> [StageStep] {
+        guard let steps = result.steps else {
+            throw .backend("transfers between host and device failed their checksum \(Self.attemptLimit) times")
+        }
+        device.note(jobs: result.newJobs)
+        let lag = device.time.now - result.end
+        guard lag > Self.tolerance else { return steps }
+        device.meters.lag.with(name, readyAt > result.end ? "values" : "wait").observe(lag)
+        return result.steps(late: lag)
     }
 
     /// Counts time and energy of a run up to the end of a step.
     ///
     /// - Returns: The energy.
-    private func charge(_ pace: StagePace, through place: Int) -> Double {
-        let step = pace.course.steps[place]
-        let seconds = pace.length(step.endCycles).seconds
+    private func charge(_ timing: CourseTiming, through place: Int) -> Double {
+        let step = timing.course.steps[place]
+        let seconds = timing.length(step.endCycles).seconds
         // Of a device that is slowed down or waits for its host.
         let idle = seconds - table.device.seconds(step.endCycles) + device.file.launchMicroseconds * 1e-6
         let joules = step.joules + idle * table.device.energy.idleWatts
@@ -151,17 +165,5 @@ package final class EmulatedEngine: StageEngine {
         device.meters.work.with(name).add(seconds)
         device.meters.energy.with(name).add(joules)
         return joules
-    }
-
-    private func lag(of pace: StagePace, _ hostWasDone: Instant) -> Duration {
-        let lag = device.time.now - pace.end
-        guard lag > Self.tolerance else { return .zero }
-        device.meters.lag.with(name, hostWasDone > pace.end ? "values" : "wait").observe(lag)
-        return lag
-    }
-
-    private func failed() -> InferenceError {
-        device.meters.faults.with("failed_run").increment()
-        return .backend("transfers between host and device failed their checksum \(Self.attemptLimit) times")
     }
 }

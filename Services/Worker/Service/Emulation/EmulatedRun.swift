@@ -1,5 +1,5 @@
 import Inference
-import NIOCore
+import NPU
 
 /// Who takes part in one run of a stage on an emulated device, and what is known of their values.
 struct EmulatedRun {
@@ -48,15 +48,22 @@ struct EmulatedRun {
         }
     }
 
-    /// What crosses between host and device: tensors of newcomers to the network, and all results.
-    var transfers: [[UInt8]] {
-        let tensors = samples.compactMap { sample -> [UInt8]? in
+    /// Tensors of newcomers to the network, and all results.
+    var transfers: [HostTransfer] {
+        let tensors = samples.compactMap { sample -> HostTransfer? in
             guard case .raw(let tensor, _) = sample else { return nil }
-            return Array(tensor.readableBytesView)
+            return .tensor(tensor)
         }
-        let results = (steps ?? []).map { step in
-            step.probabilities.withUnsafeBytes { Array($0) }
-        }
-        return tensors + results
+        return tensors + (steps ?? []).map { .result($0.probabilities) }
+    }
+
+    /// Its samples as they are on the device before that stage.
+    func residents(before stage: Int, _ table: MappingTable) -> [Resident] {
+        owners.map { Resident(owner: $0, stage: stage, table: table) }
+    }
+
+    /// Whether the sample goes on behind a layer of this stage.
+    func isResumed(_ owner: StagedSample) -> Bool {
+        zip(owners, resumed).contains { $0 === owner && $1 != nil }
     }
 }

@@ -57,21 +57,22 @@ package struct ModelLoader: Sendable {
         let executor = try backend.prepare(staged, precision: precision, maxBatch: settings.maxBatch)
         let prepared = time.now
         var engine: any StageEngine = ModelEngine(executor)
+        let profiler = StageProfiler(
+            engine,
+            input: manifest.input,
+            stages: staged.stages.count,
+            settings: settings.profiling,
+            time: time
+        )
+        // The first run of every plan takes many times its bound, so none is left to the first jobs.
+        try profiler.warmUp()
         let profile: ExecutionProfile
         if let device {
-            // As where it is measured: values must not come late because a plan runs for the first time.
-            try profiler(engine, input: manifest.input, stages: staged.stages.count).warmUp()
             let table = try device.table(for: staged, maxBatch: settings.maxBatch)
             profile = device.profile(of: id, table, margin: settings.profiling.margin)
             engine = EmulatedEngine(engine, table, on: device, model: id)
         } else {
-            profile = try self.profile(
-                id,
-                engine,
-                input: manifest.input,
-                backend: backend.name,
-                stages: staged.stages.count
-            )
+            profile = try self.profile(id, profiler, backend: backend.name, stages: staged.stages.count)
         }
         logger.info(
             "model is ready",
@@ -87,14 +88,9 @@ package struct ModelLoader: Sendable {
         return (engine, LoadedModel(manifest, profile: profile))
     }
 
-    private func profiler(_ engine: any StageEngine, input: ModelInput, stages: Int) -> StageProfiler {
-        StageProfiler(engine, input: input, stages: stages, settings: settings.profiling, time: time)
-    }
-
     private func profile(
         _ id: ModelID,
-        _ engine: any StageEngine,
-        input: ModelInput,
+        _ profiler: StageProfiler,
         backend: String,
         stages: Int
     ) throws -> ExecutionProfile {
@@ -106,9 +102,6 @@ package struct ModelLoader: Sendable {
             maxBatch: settings.maxBatch
         )
         let cache = settings.cacheFolder.map { ProfileCache(folder: $0, logger: logger) }
-        let profiler = profiler(engine, input: input, stages: stages)
-        // The first run of every plan takes many times its bound, so none is left to the first jobs.
-        try profiler.warmUp()
         let table: StageTable
         if let known = cache?.read(key), known.fits(stages: stages, maxBatch: settings.maxBatch) {
             table = known

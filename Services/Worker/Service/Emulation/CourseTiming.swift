@@ -2,7 +2,7 @@ package import Kernel
 package import NPU
 
 /// A modeled run laid on the clock: when each of its layers is to end.
-package struct StagePace: Equatable, Sendable {
+package struct CourseTiming: Equatable, Sendable {
     package let course: StageCourse
     /// When the device begins, after the host has launched the stage.
     package let start: Instant

@@ -1,8 +1,7 @@
-import NPU
-
-/// Why a file of a device or network cannot be used: the file, the key, the reason.
+/// Why a file cannot be used: the file, the key, the reason.
 package struct FileError: Error, Equatable, CustomStringConvertible {
     package let file: String
+    /// Its path in the file, such as `workers.0.speed`; empty for the whole.
     package let key: String
     package let reason: String
 
