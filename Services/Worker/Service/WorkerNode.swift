@@ -225,7 +225,9 @@ package actor WorkerNode: ComputeMember {
         if case .arrived(let job, _, _) = note { lane?.separate(job.id.rawValue) }
         // Of a job that is alone the scheduler has nothing to decide.
         let (canWait, now) = (policy.runsByItself, time.now)
-        let number = canWait ? nil : echo.ask(at: now)
+        var number: UInt64?
+        // The end of a stage is what the lane acts on; arrivals come in bursts, whose reports take longer.
+        if case .done = note, !canWait { number = echo.ask(at: now) }
         lane?.tell(canWait: canWait) { report in
             report.add(note, at: now)
             if let number { report.echo = number }

@@ -15,13 +15,16 @@ struct WorkerTestimony {
 
     init(profile: String, before: MetricsPage, after: MetricsPage) {
         self.profile = profile
-        func quantiles(_ name: String, _ label: String = "", unit: Double) -> [Double] {
-            MeasuredQuantiles.of(after.buckets("rubato_worker_" + name, label: label, since: before)).map { $0 * unit }
+        func buckets(_ name: String, _ label: String = "") -> [(bound: Double, count: Double)] {
+            after.buckets("rubato_worker_" + name, label: label, since: before)
         }
-        shares = quantiles("stage_bound_share", unit: 1)
-        roundTrip = quantiles("lane_round_trip_seconds", unit: 1e6)
-        order = quantiles("handover_seconds", "way=\"order\"", unit: 1e6)
-        outcome = quantiles("handover_seconds", "way=\"outcome\"", unit: 1e6)
+        func microseconds(_ buckets: [(bound: Double, count: Double)]) -> [Double] {
+            MeasuredQuantiles.of(buckets).map { $0 * 1e6 }
+        }
+        shares = MeasuredQuantiles.of(buckets("stage_bound_share"), limit: MeasuredQuantiles.stageLimit)
+        roundTrip = microseconds(buckets("lane_round_trip_seconds"))
+        order = microseconds(buckets("handover_seconds", "way=\"order\""))
+        outcome = microseconds(buckets("handover_seconds", "way=\"outcome\""))
     }
 
     /// From the end of a stage until the lane knows of it: the thread's way to the loop and half of the loop's to the scheduler.
