@@ -19,9 +19,9 @@ package enum MeasuredQuantiles {
         (0...steps).map { min(limit, Double($0) / Double(steps)) }
     }
 
-    /// Of a histogram, on straight lines within its buckets; empty for an empty one.
+    /// Of a histogram, given by upper bounds, ascending, each with the number of measurements up to it.
     ///
-    /// - Parameter buckets: Upper bounds, ascending, each with the number of measurements up to it.
+    /// On straight lines within the buckets; empty for an empty histogram.
     package static func of(_ buckets: [(bound: Double, count: Double)], limit: Double = delayLimit) -> [Double] {
         guard let total = buckets.last?.count, total > 0 else { return [] }
         let greatest = buckets.last { $0.bound.isFinite }?.bound ?? 0

@@ -86,7 +86,8 @@ struct LoadCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
-            A worker of the cluster, once each. Beside the record stands then FILE.yaml, a scenario with the delays, stage             times and profiles that were measured during the run: `rubato simulate FILE.yaml` replays it.
+            A worker of the cluster, once each. Beside the record stands then FILE.yaml, a scenario with the delays, \
+            stage times and profiles of the run: `rubato simulate FILE.yaml` replays it.
             """,
             valueName: "url"
         )

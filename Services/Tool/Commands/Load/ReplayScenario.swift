@@ -18,8 +18,9 @@ struct ReplayScenario {
     var text: String {
         let model = options.model.split(separator: "/")[0]
         var lines = [
-            "# What `rubato load --record` has measured beside \(arrivals). Lists are quantiles, evenly spaced from the least to the",
-            "# 95th of a hundred, of stage times to the 99th. Policy, admission, lane and ledger are the services' own unless they were started with others.",
+            "# What `rubato load --record` has measured beside \(arrivals). Lists are quantiles, evenly spaced from the",
+            "# least to the 95th of a hundred, of stage times to the 99th. Policy, admission, lane and ledger are the",
+            "# services' own unless they were started with others.",
             "name: replay of \(arrivals)",
             "seed: \(options.seed)",
             "seconds: \(options.duration)",
