@@ -77,7 +77,7 @@ struct ScenarioFileTests {
         #expect(scenario.network.commandDelay == .microseconds(70))
         #expect(scenario.network.spread.command == nil)
         for wrong in ["[3, 2]", "[a]", "[]", "[-1, 2]"] {
-            #expect(throws: ToolFailure.self) { try Self.read(Self.good + "\nnetwork: {report_us: \(wrong)}") }
+            #expect(throws: FileError.self) { try Self.read(Self.good + "\nnetwork: {report_us: \(wrong)}") }
         }
     }
 

@@ -1,12 +1,12 @@
 import Simulation
-import Yams
+import YAMLFiles
 
 /// Values that a scenario gives as one number, or as the quantiles of what was measured.
 extension YAMLFields {
     /// A list of quantiles, evenly spaced from the least to the greatest; `nil` for anything that is no list.
     func quantiles(_ key: String, in limits: ClosedRange<Double>) throws -> Quantiles? {
-        guard node(key)?.sequence != nil, let items = try items(key) else { return nil }
-        let values = items.compactMap { $0.node.string.flatMap(Double.init) }
+        guard let items = try? items(key) else { return nil }
+        let values = items.compactMap { $0.text.flatMap(Double.init) }
         guard values.count == items.count, values.allSatisfy(limits.contains), let quantiles = Quantiles(values) else {
             throw failure(key, "is a list of quantiles, ascending")
         }
