@@ -1,6 +1,7 @@
 import Kernel
 import Simulation
 import Testing
+import ToolPolicy
 
 @Suite("Measured delays")
 struct SpreadTests {
