@@ -188,6 +188,9 @@ package nonisolated struct Rubato_V1_LaneReport: Sendable {
   /// Only from members that schedule themselves.
   package var backlogUs: UInt64 = 0
 
+  /// Not 0: to be sent back at once, so that the way can be measured.
+  package var echo: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -329,6 +332,9 @@ package nonisolated struct Rubato_V1_LaneCommand: Sendable {
   package var hasStanding: Bool {self._standing != nil}
   /// Clears the value of `standing`. Subsequent reads from it will return its default value.
   package mutating func clearStanding() {self._standing = nil}
+
+  /// That of a report, sent back.
+  package var echo: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1338,7 +1344,7 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Rubato_V1_LaneReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LaneReport"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registered\0\u{1}arrived\0\u{1}done\0\u{1}withdrawn\0\u{3}backlog_us\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registered\0\u{1}arrived\0\u{1}done\0\u{1}withdrawn\0\u{3}backlog_us\0\u{1}echo\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1351,6 +1357,7 @@ nonisolated extension Rubato_V1_LaneReport: SwiftProtobuf.Message, SwiftProtobuf
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.done) }()
       case 4: try { try decoder.decodeRepeatedFixed64Field(value: &self.withdrawn) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.backlogUs) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.echo) }()
       default: break
       }
     }
@@ -1376,6 +1383,9 @@ nonisolated extension Rubato_V1_LaneReport: SwiftProtobuf.Message, SwiftProtobuf
     if self.backlogUs != 0 {
       try visitor.visitSingularUInt64Field(value: self.backlogUs, fieldNumber: 5)
     }
+    if self.echo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.echo, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1385,6 +1395,7 @@ nonisolated extension Rubato_V1_LaneReport: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.done != rhs.done {return false}
     if lhs.withdrawn != rhs.withdrawn {return false}
     if lhs.backlogUs != rhs.backlogUs {return false}
+    if lhs.echo != rhs.echo {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1611,7 +1622,7 @@ nonisolated extension Rubato_V1_Reading: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LaneCommand"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}release\0\u{1}run\0\u{1}stop\0\u{1}standing\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}release\0\u{1}run\0\u{1}stop\0\u{1}standing\0\u{1}echo\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1623,6 +1634,7 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.run) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.stop) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._standing) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.echo) }()
       default: break
       }
     }
@@ -1645,6 +1657,9 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._standing {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    if self.echo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.echo, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1653,6 +1668,7 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
     if lhs.run != rhs.run {return false}
     if lhs.stop != rhs.stop {return false}
     if lhs._standing != rhs._standing {return false}
+    if lhs.echo != rhs.echo {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

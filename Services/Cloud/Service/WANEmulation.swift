@@ -12,7 +12,7 @@ package struct WANEmulation: Sendable {
     private let jitter: Duration
     private let lossShare: Double
     private let outages: WANOutages
-    private var state: UInt64
+    private var random: SeededGenerator
 
     /// - Parameters:
     ///   - roundTrip: What an exchange takes longer, at least.
@@ -31,7 +31,7 @@ package struct WANEmulation: Sendable {
         self.jitter = jitter
         self.lossShare = lossShare
         self.outages = outages
-        state = seed
+        random = SeededGenerator(seed: seed)
     }
 
     package var oneWay: Duration { roundTrip / 2 }
@@ -40,23 +40,15 @@ package struct WANEmulation: Sendable {
     package var lossDelay: Duration { max(.milliseconds(200), roundTrip * 2) }
 
     /// Whether the next request is lost.
-    package mutating func loses() -> Bool { uniform() < lossShare }
+    package mutating func loses() -> Bool { random.unit() <= lossShare }
 
     /// Sends something on its way.
     ///
     /// - Parameter elapsed: Since the tier began to serve.
     /// - Returns: After how long it arrives.
     package mutating func crossing(at elapsed: Duration) -> Duration {
-        let way = oneWay + jitter * -log(1 - uniform())
+        let way = oneWay + jitter * -log(random.unit())
         guard let end = outages.end(meeting: elapsed...elapsed + way) else { return way }
         return end - elapsed + way
-    }
-
-    /// SplitMix64; its upper 53 bits are a number in 0..<1.
-    private mutating func uniform() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((mixed ^ (mixed >> 31)) >> 11) / 9_007_199_254_740_992
     }
 }
