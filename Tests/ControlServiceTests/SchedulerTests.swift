@@ -78,8 +78,9 @@ struct SchedulerTests {
         report.echo = 5
         script.answer(.release([JobID(9)]))
         try await worker.send(report)
-        #expect(worker.inbox.messages.map(\.echo) == [5])
-        #expect(worker.inbox.messages.map(\.release) == [[9]])
+        let command = worker.inbox.messages
+        #expect(command.map(\.echo) == [5])
+        #expect(command.map(\.release) == [[9]])
 
         var other = Samples.arrivals(2)
         other.echo = 6
