@@ -4,7 +4,8 @@ import Kernel
 package struct WANOutages: Sendable, Equatable {
     package static let none = WANOutages([])
 
-    private static let forever = Duration.nanoseconds(Int64.max)
+    /// Ten years, so that instants after it can still be counted.
+    private static let forever = Duration.seconds(315_360_000)
 
     /// Ascending and apart from each other.
     private let spans: [ClosedRange<Duration>]

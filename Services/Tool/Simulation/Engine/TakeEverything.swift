@@ -16,7 +16,6 @@ package struct TakeEverything: AdmissionRule {
     }
 
     private var places: [Place] = []
-    private var clouds: [Member] = []
     private var index = PlaceIndex()
     /// By place in the index: who has the job.
     private var owners: [WorkerID] = []
@@ -40,7 +39,6 @@ package struct TakeEverything: AdmissionRule {
     }
 
     private mutating func view(_ members: [Member]) -> [AdmissionAction] {
-        clouds = members.filter { $0.kind == .cloud }
         places = members.filter { $0.kind != .cloud }.sorted { $0.id < $1.id }.map { member in
             let open = places.first { $0.id == member.id }?.open ?? 0
             return Place(id: member.id, models: member.models.map { ($0.id, $0.exits.count - 1) }, open: open)
