@@ -7,8 +7,9 @@ package import Kernel
 /// see to it that they delay no promise by more than one segment.
 ///
 /// Rule for a job, the first that applies: promise it on a worker; promise a shallower mandatory exit; send it to the cloud
-/// tier, if it may and can be back in time; let it run in spare time, if it may; refuse. For a stream: promise it, with
-/// the window that leaves most room; let a lane take up a planned table that keeps it beside the others, and promise it
+/// tier, if it may, can be back in time and the way there works (``CloudLedger``); let it run in spare time, if it may;
+/// refuse. For a stream: promise it, with the window that leaves its model most room to grow; let a lane take up a planned
+/// table that keeps it beside the others, and promise it
 /// then; promise a shallower mandatory exit, unless the stream names one; refuse, with the largest rate, the smallest
 /// deadline and the deepest exit that would have been promised.
 ///
@@ -22,8 +23,10 @@ package struct AdmissionPolicy: Policy {
     let configuration: AdmissionConfiguration
     /// Workers of the cluster by name, ascending.
     var edges: [MemberLedger] = []
-    var clouds: [Member] = []
+    var clouds: [CloudLedger] = []
     var places: [WorkerID: Int] = [:]
+    /// Places of the workers that serve a model.
+    var servers: [ModelID: [Int]] = [:]
     var jobs: [JobID: JobClaim] = [:]
     var streams: [StreamID: PromisedStream] = [:]
     /// How many of them have a known end.
@@ -64,6 +67,16 @@ package struct AdmissionPolicy: Policy {
         }
     }
 
+    package func cloudStandings(at now: Instant) -> [CloudStanding] {
+        clouds.map {
+            CloudStanding(
+                member: $0.member.id,
+                roundTrip: $0.roundTrip(at: now),
+                isClosed: $0.breaker.state == .closed
+            )
+        }
+    }
+
     package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
         expireClaims(at: now)
         var actions = endMoves(at: now) + giveUpProposals(at: now) + decide(event, at: now)
@@ -85,6 +98,11 @@ package struct AdmissionPolicy: Policy {
             return []
         case .promiseBroken(let worker):
             noteBrokenPromise(of: worker)
+            return []
+        case .offloadEnded(let member, let outcome):
+            if let index = clouds.firstIndex(where: { $0.member.id == member }) {
+                clouds[index].note(outcome, at: now)
+            }
             return []
         case .streamAsked(let id, let request):
             return decide(id, request, at: now).map { [.answerStream(id, $0)] } ?? [nextAlarm].compactMap(\.self)
@@ -114,6 +132,11 @@ package struct AdmissionPolicy: Policy {
         }
     }
 
+    /// Asks a member's ledger where it lies; to copy it would cost more than most questions.
+    func read<Answer>(_ index: Int, _ question: (MemberLedger) -> Answer) -> Answer {
+        edges.withUnsafeBufferPointer { question($0[index]) }
+    }
+
     mutating func settle(_ id: JobID) {
         guard let claim = jobs.removeValue(forKey: id), let place = places[claim.worker] else { return }
         edges[place].free(claim.place, model: claim.model)
@@ -132,6 +155,7 @@ package struct AdmissionPolicy: Policy {
         guard let stream = streams.removeValue(forKey: id) else { return }
         forget(stream)
         guard let place = places[stream.promise.worker] else { return }
+        edges[place].moveOut(stream.resident(id))
         edges[place].remove(stream.shape, of: stream.model)
     }
 

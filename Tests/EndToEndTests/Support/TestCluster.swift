@@ -21,13 +21,18 @@ actor TestCluster {
     private let tool: RunningCommand
 
     /// Starts a cluster on free ports and waits until it serves.
-    init(_ options: [String]) async throws {
-        let settings = try Self.settings()
+    ///
+    /// - Parameters:
+    ///   - options: Further ones of `rubato up`.
+    ///   - more: YAML beside what all clusters of the tests are set to.
+    /// - Throws: ``Missing`` if it does not come up.
+    init(_ options: [String], settings more: String = "") async throws {
+        let settings = try Self.settings(more)
         let arguments =
             ["up", "--port", "0", "--models", "\(Binaries.root)/deploy/models", "--model", "fashion"]
             + ["--config", settings, "--stop-on-eof"] + options
         tool = try RunningCommand(Binaries.path("rubato"), arguments)
-        let limit = Date().addingTimeInterval(120)
+        let limit = Date().addingTimeInterval(240)
         while !tool.output.contains("\n") {
             guard tool.isRunning, Date() < limit else {
                 throw Missing("the cluster did not come up:\n\(tool.error.suffix(4_000))")
@@ -59,10 +64,24 @@ actor TestCluster {
     }
 
     /// Kills a service and returns the process that is gone.
-    func kill(_ name: String) throws -> Int32 {
+    func kill(_ name: String) throws -> Int32 { try signal(name, SIGKILL) }
+
+    /// Sends a signal to a service.
+    ///
+    /// - Returns: The service's process.
+    @discardableResult
+    func signal(_ name: String, _ number: Int32) throws -> Int32 {
         guard let pid = processes[name] else { throw Missing("\(name) does not run") }
-        Foundation.kill(pid, SIGKILL)
+        Foundation.kill(pid, number)
         return pid
+    }
+
+    /// The sum of a service's metric over the lines that begin so.
+    nonisolated func count(_ service: String, _ metric: String) async throws -> Double {
+        guard let port = ports[service] else { throw Missing("there is no \(service)") }
+        let page = try await Reply.fetch("http://127.0.0.1:\(port)/metrics").text
+        return page.split(separator: "\n").filter { $0.hasPrefix(metric) }
+            .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.reduce(0, +)
     }
 
     /// Waits until the service is there again as another process and ready.
@@ -96,12 +115,12 @@ actor TestCluster {
     }
 
     /// Keeps measured profiles between the clusters of one test run, and measures shortly.
-    private static func settings() throws -> String {
+    private static func settings(_ more: String) throws -> String {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rubato-tests-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let members = ["worker", "cloud"].map { "\($0):\n  cache-dir: \(folder.path)\n  profile-seconds: 0.5\n" }
-        let path = folder.appendingPathComponent("settings.yaml")
-        try members.joined().write(to: path, atomically: true, encoding: .utf8)
+        let path = folder.appendingPathComponent("settings-\(UUID().uuidString).yaml")
+        try (members.joined() + more).write(to: path, atomically: true, encoding: .utf8)
         return path.path
     }
 }
