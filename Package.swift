@@ -104,19 +104,21 @@ let services: [Target] = [
         at: "Services/Gateway/Main",
         uses: ["GatewayService", "ServiceKit", argumentParser]
     ),
-    library("AdmissionPolicy", at: "Services/Admission/Policy", uses: ["Kernel", "Domain"]),
+    library("AdmissionPolicy", at: "Services/Admission/Policy", uses: ["Kernel", "Domain", "Approximation"]),
     library(
         "AdmissionService",
         at: "Services/Admission/Service",
         uses: [
-            "AdmissionPolicy", "Kernel", "Domain", "Messages", "Transport", "Telemetry", "ServiceKit", nioCore, logging,
-            metrics, protobuf,
+            "AdmissionPolicy", "Approximation", "BudgetStore", "Kernel", "Domain", "Messages", "Transport", "Telemetry",
+            "ServiceKit", nioCore, logging, metrics, protobuf,
         ]
     ),
     executable(
         "rubato-admission",
         at: "Services/Admission/Main",
-        uses: ["AdmissionPolicy", "AdmissionService", "Kernel", "ServiceKit", argumentParser]
+        uses: [
+            "AdmissionPolicy", "AdmissionService", "Approximation", "Domain", "Kernel", "ServiceKit", argumentParser,
+        ]
     ),
     library("SchedulerPolicy", at: "Services/Scheduler/Policy", uses: ["Kernel", "Domain"]),
     library(
@@ -200,8 +202,8 @@ let checks: [Target] = [
     tests(
         "ControlServiceTests",
         uses: [
-            "SchedulerPolicy", "SchedulerService", "AdmissionPolicy", "AdmissionService", "ServiceKit", "Telemetry",
-            "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded, nioPosix, argumentParser, logging,
+            "SchedulerPolicy", "SchedulerService", "AdmissionPolicy", "AdmissionService", "Approximation", "BudgetStore",
+            "ServiceKit", "Telemetry", "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded, nioPosix, argumentParser, logging,
             protobuf,
         ]
     ),
@@ -211,7 +213,10 @@ let checks: [Target] = [
         uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]
     ),
     tests("PaperPolicyTests", exclude: ["README.md"], uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
-    tests("AdmissionPolicyTests", uses: ["AdmissionPolicy", "SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
+    tests(
+        "AdmissionPolicyTests",
+        uses: ["AdmissionPolicy", "Approximation", "SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]
+    ),
     tests(
         "GatewayTests",
         uses: [

@@ -18,6 +18,8 @@ package struct Member: Hashable, Sendable, Identifiable {
     package var roundTrip: Duration
     /// US dollars per millisecond of execution, zero for own hardware.
     package var pricePerMillisecond: Double
+    /// What the member draws at most while it runs stages, by a model of it or as stated; 0 if nobody states any.
+    package var watts: Double
     /// Bounded work in the member's queue when it last reported.
     package var backlog: Duration
     /// ``PlannedTable/mark`` of the table that its lane keeps, 0 for none.
@@ -30,6 +32,7 @@ package struct Member: Hashable, Sendable, Identifiable {
         models: [ServedModel],
         roundTrip: Duration = .zero,
         pricePerMillisecond: Double = 0,
+        watts: Double = 0,
         backlog: Duration = .zero,
         table: UInt64 = 0
     ) {
@@ -39,6 +42,7 @@ package struct Member: Hashable, Sendable, Identifiable {
         self.models = models
         self.roundTrip = roundTrip
         self.pricePerMillisecond = pricePerMillisecond
+        self.watts = watts
         self.backlog = backlog
         self.table = table
     }

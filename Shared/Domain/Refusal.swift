@@ -10,6 +10,8 @@ package struct Refusal: Hashable, Sendable {
         case overloaded
         /// A bound of the ledger is reached.
         case tooMany = "too_many"
+        /// A budget does not pay for it now.
+        case budgetExhausted = "budget_exhausted"
     }
 
     package let reason: Reason
@@ -18,16 +20,20 @@ package struct Refusal: Hashable, Sendable {
     /// When it would have been done, measured from now, if it had been taken.
     package let predictedFinish: Duration?
     package let counterOffer: CounterOffer?
+    /// The account that lacks what it would cost, such as `cluster/energy` or `tenant/doors/money`.
+    package let budget: String?
 
     package init(
         reason: Reason,
         retryAfter: Duration? = nil,
         predictedFinish: Duration? = nil,
-        counterOffer: CounterOffer? = nil
+        counterOffer: CounterOffer? = nil,
+        budget: String? = nil
     ) {
         self.reason = reason
         self.retryAfter = retryAfter
         self.predictedFinish = predictedFinish
         self.counterOffer = counterOffer
+        self.budget = budget
     }
 }

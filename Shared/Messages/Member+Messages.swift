@@ -11,6 +11,7 @@ extension Rubato_V1_MemberInfo {
         pricePerMs = member.pricePerMillisecond
         backlogUs = member.backlog.wireMicroseconds
         table = member.table
+        watts = member.watts
     }
 
     /// The member, or `nil` if its name, kind or a model of it makes no sense.
@@ -24,6 +25,7 @@ extension Rubato_V1_MemberInfo {
             models: known,
             roundTrip: Duration(wireMicroseconds: roundTripUs),
             pricePerMillisecond: pricePerMs,
+            watts: watts.isFinite ? max(0, watts) : 0,
             backlog: Duration(wireMicroseconds: backlogUs),
             table: table
         )

@@ -9,6 +9,7 @@ extension Rubato_V1_RefusalInfo {
         if let rate = refusal.counterOffer?.framesPerSecond { offeredFps = rate }
         if let deadline = refusal.counterOffer?.deadline { offeredDeadlineUs = deadline.wireMicroseconds }
         if let exit = refusal.counterOffer?.mandatoryExit { offeredExit = UInt32(clamping: exit) }
+        if let account = refusal.budget { budget = account }
     }
 
     /// The refusal; a reason that this version does not know counts as overload.
@@ -22,7 +23,8 @@ extension Rubato_V1_RefusalInfo {
             reason: Refusal.Reason(rawValue: reason) ?? .overloaded,
             retryAfter: hasRetryAfterUs ? Duration(wireMicroseconds: retryAfterUs) : nil,
             predictedFinish: hasPredictedFinishUs ? Duration(wireMicroseconds: predictedFinishUs) : nil,
-            counterOffer: offer == CounterOffer() ? nil : offer
+            counterOffer: offer == CounterOffer() ? nil : offer,
+            budget: hasBudget ? budget : nil
         )
     }
 }

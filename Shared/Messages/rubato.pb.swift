@@ -155,6 +155,9 @@ package nonisolated struct Rubato_V1_MemberInfo: Sendable {
 
   package var backlogUs: UInt64 = 0
 
+  /// At most, while it runs stages; 0: nobody states any.
+  package var watts: Double = 0
+
   /// In the cluster view: the mark of the planned table that its lane keeps, 0 for none.
   package var table: UInt64 = 0
 
@@ -610,7 +613,7 @@ package nonisolated struct Rubato_V1_JobResult: Sendable {
   /// How much later than modeled its stages ended, summed up.
   package var emulationLagUs: UInt64 = 0
 
-  /// Of its stages, by the model's table of energies.
+  /// Its share of its stages, by the device's table of energies, or by the watts that a worker states.
   package var modeledJoules: Double = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -658,6 +661,25 @@ package nonisolated struct Rubato_V1_AdmissionAsk: Sendable {
 
   /// What has become of jobs at cloud tiers.
   package var offloads: [Rubato_V1_OffloadEnd] = []
+
+  /// What jobs that are settled now, or soon, have used.
+  package var uses: [Rubato_V1_JobUse] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Rubato_V1_JobUse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var job: UInt64 = 0
+
+  package var joules: Double = 0
+
+  package var usd: Double = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -823,6 +845,9 @@ package nonisolated struct Rubato_V1_AdmissionVerdict: Sendable {
 
   /// Promises that a vanished worker has taken with it.
   package var revokedStreams: [String] = []
+
+  /// Jobs are paid from budgets before they run: none is to go ahead of its verdict.
+  package var charges: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1023,6 +1048,16 @@ package nonisolated struct Rubato_V1_RefusalInfo: Sendable {
   /// Clears the value of `offeredExit`. Subsequent reads from it will return its default value.
   package mutating func clearOfferedExit() {self._offeredExit = nil}
 
+  /// The account that lacks what it would cost, such as cluster/energy.
+  package var budget: String {
+    get {_budget ?? String()}
+    set {_budget = newValue}
+  }
+  /// Returns true if `budget` has been explicitly set.
+  package var hasBudget: Bool {self._budget != nil}
+  /// Clears the value of `budget`. Subsequent reads from it will return its default value.
+  package mutating func clearBudget() {self._budget = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1032,6 +1067,7 @@ package nonisolated struct Rubato_V1_RefusalInfo: Sendable {
   fileprivate var _offeredFps: Double? = nil
   fileprivate var _offeredDeadlineUs: UInt64? = nil
   fileprivate var _offeredExit: UInt32? = nil
+  fileprivate var _budget: String? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -1279,7 +1315,7 @@ nonisolated extension Rubato_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".MemberInfo"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0\u{1}watts\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1295,6 +1331,7 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
       case 6: try { try decoder.decodeSingularDoubleField(value: &self.pricePerMs) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.backlogUs) }()
       case 8: try { try decoder.decodeSingularFixed64Field(value: &self.table) }()
+      case 9: try { try decoder.decodeSingularDoubleField(value: &self.watts) }()
       default: break
       }
     }
@@ -1325,6 +1362,9 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if self.table != 0 {
       try visitor.visitSingularFixed64Field(value: self.table, fieldNumber: 8)
     }
+    if self.watts.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.watts, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1336,6 +1376,7 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.roundTripUs != rhs.roundTripUs {return false}
     if lhs.pricePerMs != rhs.pricePerMs {return false}
     if lhs.backlogUs != rhs.backlogUs {return false}
+    if lhs.watts != rhs.watts {return false}
     if lhs.table != rhs.table {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -2246,7 +2287,7 @@ nonisolated extension Rubato_V1_Problem: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AdmissionAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0\u{1}broken\0\u{1}offloads\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0\u{1}broken\0\u{1}offloads\0\u{1}uses\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2261,6 +2302,7 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.leases) }()
       case 6: try { try decoder.decodeRepeatedStringField(value: &self.broken) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.offloads) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.uses) }()
       default: break
       }
     }
@@ -2288,6 +2330,9 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if !self.offloads.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.offloads, fieldNumber: 7)
     }
+    if !self.uses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.uses, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2299,6 +2344,47 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if lhs.leases != rhs.leases {return false}
     if lhs.broken != rhs.broken {return false}
     if lhs.offloads != rhs.offloads {return false}
+    if lhs.uses != rhs.uses {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".JobUse"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}joules\0\u{1}usd\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.job) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.joules) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self.usd) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.job != 0 {
+      try visitor.visitSingularFixed64Field(value: self.job, fieldNumber: 1)
+    }
+    if self.joules.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.joules, fieldNumber: 2)
+    }
+    if self.usd.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.usd, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_JobUse, rhs: Rubato_V1_JobUse) -> Bool {
+    if lhs.job != rhs.job {return false}
+    if lhs.joules != rhs.joules {return false}
+    if lhs.usd != rhs.usd {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2528,7 +2614,7 @@ nonisolated extension Rubato_V1_StreamLease: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AdmissionVerdict"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{3}revoked_streams\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{3}revoked_streams\0\u{1}charges\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2539,6 +2625,7 @@ nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftPr
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.jobs) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.streams) }()
       case 3: try { try decoder.decodeRepeatedStringField(value: &self.revokedStreams) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.charges) }()
       default: break
       }
     }
@@ -2554,6 +2641,9 @@ nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftPr
     if !self.revokedStreams.isEmpty {
       try visitor.visitRepeatedStringField(value: self.revokedStreams, fieldNumber: 3)
     }
+    if self.charges != false {
+      try visitor.visitSingularBoolField(value: self.charges, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2561,6 +2651,7 @@ nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftPr
     if lhs.jobs != rhs.jobs {return false}
     if lhs.streams != rhs.streams {return false}
     if lhs.revokedStreams != rhs.revokedStreams {return false}
+    if lhs.charges != rhs.charges {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2834,7 +2925,7 @@ nonisolated extension Rubato_V1_PromisedStream: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Rubato_V1_RefusalInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".RefusalInfo"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{3}retry_after_us\0\u{3}predicted_finish_us\0\u{3}offered_fps\0\u{3}offered_deadline_us\0\u{3}offered_exit\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{3}retry_after_us\0\u{3}predicted_finish_us\0\u{3}offered_fps\0\u{3}offered_deadline_us\0\u{3}offered_exit\0\u{1}budget\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2848,6 +2939,7 @@ nonisolated extension Rubato_V1_RefusalInfo: SwiftProtobuf.Message, SwiftProtobu
       case 4: try { try decoder.decodeSingularDoubleField(value: &self._offeredFps) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self._offeredDeadlineUs) }()
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self._offeredExit) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self._budget) }()
       default: break
       }
     }
@@ -2876,6 +2968,9 @@ nonisolated extension Rubato_V1_RefusalInfo: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._offeredExit {
       try visitor.visitSingularUInt32Field(value: v, fieldNumber: 6)
     } }()
+    try { if let v = self._budget {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 7)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2886,6 +2981,7 @@ nonisolated extension Rubato_V1_RefusalInfo: SwiftProtobuf.Message, SwiftProtobu
     if lhs._offeredFps != rhs._offeredFps {return false}
     if lhs._offeredDeadlineUs != rhs._offeredDeadlineUs {return false}
     if lhs._offeredExit != rhs._offeredExit {return false}
+    if lhs._budget != rhs._budget {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -64,14 +64,33 @@ struct CrashTests {
         #expect(try used(file) <= account.spent + account.held, "something was used that was not debited")
     }
 
+    @Test("what is set aside in groups is never used twice, whenever who spends it is killed")
+    func killedSpenders() async throws {
+        let file = try StoreFile()
+        var random = SeededGenerator(seed: 2)
+        let now = UnixTime().now
+        let observer = try file.open(nil, at: now)
+        for id in [Names.energy, Names.own] { try observer.setLimit(.daily(joules: Self.joules), of: id, at: now) }
+        for round in 0..<Self.rounds {
+            try await killTwo(file, round, after: .milliseconds(10 + 120 * random.unit()), ["covered"])
+            for id in [Names.energy, Names.own] { try check(observer, id, file) }
+        }
+        for name in ["one", "two"] { _ = try file.open(name, at: UnixTime().now) }
+        let account = try #require(try observer.account(Names.energy, at: UnixTime().now))
+        let used = try used(file)
+        #expect(account.held == 0 && account.spent <= account.limit.amount)
+        #expect(used > account.limit.amount / 20, "the debtors have hardly used anything")
+        #expect(used <= account.spent)
+    }
+
     /// Starts two debtors, waits until both have opened the file, and kills them.
-    private func killTwo(_ file: StoreFile, _ round: Int, after delay: Duration) async throws {
+    private func killTwo(_ file: StoreFile, _ round: Int, after delay: Duration, _ mode: [String] = []) async throws {
         var processes: [Process] = []
         for (place, name) in ["one", "two"].enumerated() {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: try Self.debtor)
             let meter = "\(file.folder)/meter-\(round)-\(name)"
-            process.arguments = [file.path, meter, "\(round * 2 + place)", name]
+            process.arguments = [file.path, meter, "\(round * 2 + place)", name] + mode
             try process.run()
             processes.append(process)
             for _ in 0..<1_000 where !FileManager.default.fileExists(atPath: meter) {

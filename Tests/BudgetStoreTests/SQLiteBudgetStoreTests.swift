@@ -100,4 +100,19 @@ struct SQLiteBudgetStoreTests {
         try DatabaseQueue(path: file.path).write { try $0.execute(sql: "UPDATE account SET resource = 'hope'") }
         #expect(throws: BudgetStoreError.damaged("'hope' is no resource")) { try store.accounts(at: .origin) }
     }
+
+    @Test("what was set aside for a dead process counts as used, for its own name only")
+    func deadSpender() throws {
+        let file = try StoreFile()
+        let one = try file.open("one")
+        let two = try file.open("two")
+        try one.setLimit(.daily(joules: 10), of: Names.energy, at: .origin)
+        for store in [one, two] {
+            _ = try store.cover([CoverWish(Names.energy, used: 0, wanted: 2_000_000_000)], at: .origin)
+        }
+        let successor = try file.open("one")
+        #expect(successor.recovered == 1)
+        let account = try #require(try successor.account(Names.energy))
+        #expect(account.spent == 2_000_000_000 && account.held == 2_000_000_000)
+    }
 }

@@ -75,4 +75,24 @@ struct StoreContractTests {
             #expect(try store.hold(BudgetAmounts(joules: 0.5), at: next) != nil)
         }
     }
+
+    @Test("what is set aside is held, booked as used and given back", arguments: Kind.allCases)
+    func covering(kind: Kind) throws {
+        try withStore(kind) { store in
+            try store.setLimit(.daily(joules: 10), of: Names.energy, at: .origin)
+            let first = try store.cover([CoverWish(Names.energy, used: 0, wanted: 4_000_000_000)], at: .origin)
+            #expect(first.map(\.covered) == [4_000_000_000])
+            #expect(try store.hold(BudgetAmounts(joules: 7)) == nil, "what is set aside is nobody else's")
+            let wish = CoverWish(Names.energy, used: 1_000_000_000, unbacked: 5, refusals: 2, wanted: 20_000_000_000)
+            let second = try #require(try store.cover([wish], at: .origin).first)
+            #expect(second.covered == 9_000_000_000, "no more than there is")
+            #expect(second.account.spent == 1_000_000_000 && second.account.held == 9_000_000_000)
+            #expect(second.account.unbacked == 5 && second.account.refusals == 2 + 1)
+            let last = try #require(
+                try store.cover([CoverWish(Names.energy, used: 2_000_000_000, wanted: 0)], at: .origin).first
+            )
+            #expect(last.covered == 0 && last.account.spent == 3_000_000_000 && last.account.held == 0)
+            #expect(try store.cover([], at: .origin) == [last], "who wishes nothing learns what there is")
+        }
+    }
 }

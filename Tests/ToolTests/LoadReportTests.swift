@@ -116,4 +116,26 @@ struct LoadReportTests {
         #expect(tally.failures.count == LoadTally.reasonLimit + 1)
         #expect(tally.failed == 1_000)
     }
+
+    @Test("counts every step of the ladder, what each account did not pay, and what was used")
+    func ladder() {
+        var tally = LoadTally()
+        for step in ["full", "full", "shallower_exit", "cloud"] {
+            var answer = LoadAnswer()
+            answer.step = step
+            answer.modeledJoules = 0.5
+            tally.offer(lateness: .zero)
+            tally.settle(.answered(answer), after: .milliseconds(1), deadline: .milliseconds(50))
+        }
+        tally.offer(lateness: .zero)
+        let refusal = LoadOutcome.refused(reason: "budget_exhausted", budget: "cluster/money")
+        tally.settle(refusal, after: .milliseconds(1), deadline: .milliseconds(50))
+        let report = LoadReport(tally, seconds: 1, hasLabels: false, run: RunContext())
+        #expect(report.ladder == ["full": 2, "shallower_exit": 1, "cloud": 1, "refused": 1])
+        #expect(report.budgetsExhausted == ["cluster/money": 1])
+        #expect(report.modeledJoules == 2)
+        let text = LoadSummary(report: report).text
+        #expect(text.contains("full: 2 (40.00 %) → shallower_exit: 1 (20.00 %) → cloud: 1 (20.00 %) → refused: 1"))
+        #expect(text.contains("not paid by cluster/money: 1"))
+    }
 }

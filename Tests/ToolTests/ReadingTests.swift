@@ -105,6 +105,15 @@ struct ReadingTests {
         #expect(found == (isRefusal ? .refused(reason: reason) : .failed(reason: reason)))
     }
 
+    @Test("takes the step of an answer and the account of a refusal that was not paid")
+    func ladder() {
+        var expected = LoadAnswer()
+        expected.step = "shallower_exit"
+        #expect(outcome(200, #"{"parameters":{"step":"shallower_exit"},"outputs":[]}"#) == .answered(expected))
+        let refusal = #"{"error":"text","reason":"budget_exhausted","budget":"tenant/a/energy"}"#
+        #expect(outcome(429, refusal) == .refused(reason: "budget_exhausted", budget: "tenant/a/energy"))
+    }
+
     @Test("names the status when an error gives no reason")
     func bareError() {
         #expect(outcome(502, "<html>") == .failed(reason: "http 502"))

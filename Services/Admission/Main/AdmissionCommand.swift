@@ -20,6 +20,7 @@ struct AdmissionCommand: ServiceCommand {
     )
 
     @OptionGroup(title: "Service") var common: CommonOptions
+    @OptionGroup(title: "Budgets") var budget: BudgetOptions
 
     @Option(help: ArgumentHelp("Where the scheduler listens.", valueName: "host:port"))
     var scheduler = "127.0.0.1:8010"
@@ -69,6 +70,7 @@ struct AdmissionCommand: ServiceCommand {
 
     func start(on host: ServiceHost) throws {
         guard let scheduler = PeerAddress(scheduler) else { throw ValidationError("--scheduler must be host:port") }
+        let ladders = try budget.ladders()
         let policy = AdmissionConfiguration(
             mode: admissionTest,
             utilizationLimit: utilizationLimit,
@@ -76,10 +78,16 @@ struct AdmissionCommand: ServiceCommand {
             blockingLimit: .milliseconds(blockingLimitMs),
             maxBatch: maxBatch,
             tenants: try TenantWeights.read(tenants),
+            ladder: ladders.usual,
+            ladders: ladders.tenants,
             maxJobs: maxJobs,
             maxStreams: maxStreams
         )
-        let settings = AdmissionSettings(policy: policy, lease: .seconds(leaseSeconds))
+        let settings = AdmissionSettings(
+            policy: policy,
+            lease: .seconds(leaseSeconds),
+            budgets: try budget.budgets()
+        )
         try AdmissionService.install(on: host, settings: settings, scheduler: scheduler)
     }
 }

@@ -1,3 +1,4 @@
+package import Approximation
 package import Domain
 package import Kernel
 
@@ -9,6 +10,8 @@ package enum AdmissionAction: Equatable, Sendable {
     case revokeStream(StreamID)
     /// What the worker's streams may send is this now; its lane should know.
     case tellLane(WorkerID, LanePlan)
+    /// The store of the accounts is to book and set aside; one at a time.
+    case coverBudgets([CoverWish])
     /// Replaces the alarm set before.
     case setAlarm(Instant)
 }

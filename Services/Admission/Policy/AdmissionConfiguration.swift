@@ -31,6 +31,9 @@ package struct AdmissionConfiguration: Hashable, Sendable {
     package var restoreGrace: Duration
     /// Tenants whose weight is not 1.
     package var tenants: [Tenant]
+    /// The order in which a job that cannot have what it asks for is tried, of tenants that have none of their own.
+    package var ladder: [LadderStep]
+    package var ladders: [TenantID: [LadderStep]]
     /// How long a stream waits for its lane to take up the planned table that would keep it; zero if admission plans no tables,
     /// because lanes keep none.
     package var tablePatience: Duration
@@ -53,6 +56,8 @@ package struct AdmissionConfiguration: Hashable, Sendable {
         affinityBonus: Double = 0.1,
         restoreGrace: Duration = .seconds(10),
         tenants: [Tenant] = [],
+        ladder: [LadderStep] = LadderStep.usual,
+        ladders: [TenantID: [LadderStep]] = [:],
         tablePatience: Duration = .milliseconds(500),
         maxJobs: Int = 20_000,
         maxStreams: Int = 10_000
@@ -72,6 +77,8 @@ package struct AdmissionConfiguration: Hashable, Sendable {
         self.affinityBonus = affinityBonus
         self.restoreGrace = restoreGrace
         self.tenants = tenants
+        self.ladder = ladder
+        self.ladders = ladders
         self.tablePatience = tablePatience
         self.maxJobs = maxJobs
         self.maxStreams = maxStreams

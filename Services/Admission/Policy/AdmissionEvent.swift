@@ -15,5 +15,6 @@ package enum AdmissionEvent: Sendable {
     case streamClosed(StreamID)
     /// A gateway tells a restarted controller what it had been promised.
     case streamRestored(StreamID, StreamRequest, StreamPromise)
+    case budget(BudgetEvent)
     case alarmFired
 }

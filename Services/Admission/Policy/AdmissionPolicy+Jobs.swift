@@ -1,27 +1,97 @@
+import Approximation
 import Domain
 import Kernel
 
 extension AdmissionPolicy {
-    /// The verdict on a one-shot job; a promise is in the ledger then.
+    /// A job that is being decided.
+    struct JobCase {
+        let id: JobID
+        let request: JobRequest
+        /// When it is due at the worker.
+        let place: Ranked
+        /// Workers that serve its model, the best first.
+        let candidates: [Int]
+        let now: Instant
+        /// What it may use in the mean; `nil`: energy is not limited.
+        let joules: Double?
+        /// Why the last step that was tried could not be paid.
+        var lack: BudgetRefusal?
+    }
+
+    /// The verdict on a one-shot job; a promise is in the ledger then, and what it can cost is debited.
     mutating func decide(_ id: JobID, _ request: JobRequest, at now: Instant) -> Verdict {
-        settle(id)  // Asked again: the claim of the first try is void.
+        settle(id, at: now)  // Asked again: the claim of the first try is void.
         let budget = request.budget - configuration.replyAllowance
-        let place = Ranked(rank: (now + budget).nanoseconds, id: id.rawValue)
-        let candidates = candidates(for: request, budget: budget)
-        if !request.isExcess {
-            let hasRoom = jobs.count < configuration.maxJobs && isTurn(of: request, candidates)
-            if hasRoom {
-                if let verdict = promise(id, request, place, candidates) { return verdict }
-                noteLack(of: request, candidates)
-            }
-            if let verdict = offload(request, at: now) { return verdict }
-        }
-        if request.bestEffortIsAllowed, let index = candidates.first, let plan = edges[index].plans[request.model] {
-            counters.bestEffortJobs += 1
-            return .bestEffort(edges[index].member.id, plan.clamped(request.rule))
-        }
+        var job = JobCase(
+            id: id,
+            request: request,
+            place: Ranked(rank: (now + budget).nanoseconds, id: id.rawValue),
+            candidates: candidates(for: request, budget: budget),
+            now: now,
+            joules: budgets.allowance(of: request.tenant, at: now)
+        )
+        if !request.isExcess, let verdict = descend(&job) { return paid(verdict, job) }
+        if request.bestEffortIsAllowed, let verdict = spare(&job) { return paid(verdict, job) }
         counters.refusedJobs += 1
-        return .refuse(refusal(of: request, place, candidates, at: now))
+        if let lack = job.lack {
+            budgets.noteRequest(of: request.tenant, lack: lack, at: now)
+            return .refuse(refusal(for: lack, at: now))
+        }
+        return .refuse(refusal(of: request, job.place, job.candidates, at: now))
+    }
+
+    private mutating func paid(_ verdict: Verdict, _ job: JobCase) -> Verdict {
+        budgets.noteRequest(of: job.request.tenant, lack: nil, at: job.now)
+        return verdict
+    }
+
+    private func refusal(for lack: BudgetRefusal, at now: Instant) -> Refusal {
+        let wait = lack.retry(at: now).map { max(.milliseconds(1), $0 - now) }
+        return Refusal(reason: .budgetExhausted, retryAfter: wait, budget: lack.account?.name)
+    }
+
+    /// What was asked for, or the first step of the tenant's ladder that can be promised and paid.
+    private mutating func descend(_ job: inout JobCase) -> Verdict? {
+        let ladder = configuration.ladders[job.request.tenant] ?? configuration.ladder
+        let hasRoom = jobs.count < configuration.maxJobs && isTurn(of: job.request, job.candidates)
+        let asked = job.request.rule.mandatoryExit
+        // A shallower exit as the first step tries the one that was asked for on its way.
+        if hasRoom, ladder.first != .shallowerExit, let verdict = promise(&job, [asked], isFull: true) { return verdict }
+        for step in ladder {
+            switch step {
+            case .shallowerExit where hasRoom:
+                let exits = mandatoryExits(job.request, job.candidates)
+                if let verdict = promise(&job, exits, isFull: false) { return verdict }
+                if job.lack == nil { noteLack(of: job.request, job.candidates) }
+            case .cloud:
+                if let verdict = offload(&job) { return verdict }
+            case .shallowerExit, .full: break
+            }
+        }
+        return nil
+    }
+
+    /// In spare time, as deep as can be paid.
+    private mutating func spare(_ job: inout JobCase) -> Verdict? {
+        guard let index = job.candidates.first, let plan = edges[index].plans[job.request.model] else { return nil }
+        var rule = plan.clamped(job.request.rule)
+        guard let depth = payableDepth(&job, plan, through: rule.lastExit) else { return nil }
+        rule = ExitRule(mandatoryExit: min(rule.mandatoryExit, depth), lastExit: depth, threshold: rule.threshold)
+        budgets.hold(job.id, joules: plan.joules[depth], for: job.request.tenant)
+        counters.bestEffortJobs += 1
+        return .bestEffort(edges[index].member.id, rule)
+    }
+
+    /// The deepest exit up to that one that the budgets pay; `nil` if they pay none.
+    private mutating func payableDepth(_ job: inout JobCase, _ plan: ModelPlan, through last: Int) -> Int? {
+        guard let joules = job.joules else { return last }
+        let tenant = job.request.tenant
+        switch budgets.depth(plan.joules, through: last, allowance: joules, for: tenant, at: job.now) {
+        case .success(let exit): return exit
+        case .failure(let lack):
+            job.lack = lack
+            return nil
+        }
     }
 
     /// Workers that serve the model, the one with most room first.
@@ -40,27 +110,33 @@ extension AdmissionPolicy {
         return scored.sorted { $0 < $1 }.map(\.index)
     }
 
-    private mutating func promise(
-        _ id: JobID,
-        _ request: JobRequest,
-        _ place: Ranked,
-        _ candidates: [Int]
-    ) -> Verdict? {
-        for exit in mandatoryExits(request, candidates) {
-            for index in candidates {
+    /// The deepest of the exits that can be promised, on the best member.
+    ///
+    /// - Parameter isFull: Whether nothing less than the depth that was asked for will do.
+    private mutating func promise(_ job: inout JobCase, _ exits: [Int], isFull: Bool) -> Verdict? {
+        let request = job.request
+        for exit in exits {
+            for index in job.candidates {
                 guard let plan = edges[index].plans[request.model], exit <= plan.deepestExit else { continue }
                 let cost = plan.cost(through: exit)
-                let fits = edges[index].canClaim(cost.perJob, at: place, fixed: cost.fixed, model: request.model)
+                let fits = edges[index].canClaim(cost.perJob, at: job.place, fixed: cost.fixed, model: request.model)
                 guard fits || configuration.mode == .none else { continue }
-                edges[index].claim(cost.perJob, at: place, fixed: cost.fixed, model: request.model)
+                var rule = plan.clamped(request.rule)
+                guard let depth = payableDepth(&job, plan, through: max(exit, rule.lastExit)), depth >= exit else {
+                    continue
+                }
+                guard !isFull || depth >= rule.lastExit else {
+                    job.lack = .aheadOfPace(AccountID(.cluster, .energy), until: job.now + .seconds(1))
+                    continue
+                }
+                edges[index].claim(cost.perJob, at: job.place, fixed: cost.fixed, model: request.model)
                 let worker = edges[index].member.id
-                jobs[id] = JobClaim(worker: worker, model: request.model, place: place)
+                jobs[job.id] = JobClaim(worker: worker, model: request.model, place: job.place)
+                budgets.hold(job.id, joules: plan.joules[depth], for: request.tenant)
                 counters.promisedJobs += 1
                 tenants.notePromise(request.tenant, cost: cost.perJob, at: edges[index].lastNow)
                 counters.degradedJobs += exit < request.rule.mandatoryExit ? 1 : 0
-                var rule = plan.clamped(request.rule)
-                rule.mandatoryExit = exit
-                rule.lastExit = max(rule.lastExit, exit)
+                rule = ExitRule(mandatoryExit: exit, lastExit: depth, threshold: rule.threshold)
                 return .promise(worker, rule)
             }
         }
@@ -93,8 +169,9 @@ extension AdmissionPolicy {
         }
     }
 
-    /// The cheapest cloud tier that can have the mandatory part back in time, and to which the way works.
-    private mutating func offload(_ request: JobRequest, at now: Instant) -> Verdict? {
+    /// The cheapest cloud tier that can have the mandatory part back in time, that the budgets pay and to which the way works.
+    private mutating func offload(_ job: inout JobCase) -> Verdict? {
+        let (request, now) = (job.request, job.now)
         guard request.cloudIsAllowed else { return nil }
         let able = clouds.indices.compactMap { index -> (price: Double, index: Int, verdict: Verdict)? in
             let member = clouds[index].member
@@ -104,15 +181,24 @@ extension AdmissionPolicy {
             let bound = served.profile.wcet(stages: 0...rule.mandatoryExit, batchSize: 1)
             let absence = clouds[index].absence(bound: bound, at: now)
             guard absence + configuration.replyAllowance <= request.budget else { return nil }
-            let price = member.pricePerMillisecond * bound.milliseconds
+            // It runs the whole network.
+            let whole = served.profile.wcet(stages: 0...(served.profile.stageCount - 1), batchSize: 1)
             // Half of the budget is left to the edge, unless the way takes longer.
             let patience = max(absence + member.roundTrip / 2, request.budget / 2)
+            let price = member.pricePerMillisecond * whole.milliseconds
             return (price, index, .offload(member.id, rule, patience: patience))
         }
-        let cheapestFirst = able.sorted { ($0.price, $0.index) < ($1.price, $1.index) }
-        guard let way = cheapestFirst.first(where: { clouds[$0.index].pass(at: now) }) else { return nil }
-        counters.offloadedJobs += 1
-        return way.verdict
+        for way in able.sorted(by: { ($0.price, $0.index) < ($1.price, $1.index) }) {
+            if let lack = budgets.lack(ofDollars: way.price, for: request.tenant, at: now) {
+                job.lack = lack
+                continue
+            }
+            guard clouds[way.index].pass(at: now) else { continue }
+            budgets.hold(job.id, dollars: way.price, for: request.tenant)
+            counters.offloadedJobs += 1
+            return way.verdict
+        }
+        return nil
     }
 
     private func refusal(of request: JobRequest, _ place: Ranked, _ candidates: [Int], at now: Instant) -> Refusal {

@@ -8,7 +8,8 @@ package import Kernel
 ///
 /// Rule for a job, the first that applies: promise it on a worker; promise a shallower mandatory exit; send it to the cloud
 /// tier, if it may, can be back in time and the way there works (``CloudLedger``); let it run in spare time, if it may;
-/// refuse. For a stream: promise it, with the window that leaves its model most room to grow; let a lane take up a planned
+/// refuse. The two steps between may be in another order or left out for a tenant (``LadderStep``), and each is taken only if
+/// the budgets pay for it (``JobBudgets``). For a stream: promise it, with the window that leaves its model most room to grow; let a lane take up a planned
 /// table that keeps it beside the others, and promise it
 /// then; promise a shallower mandatory exit, unless the stream names one; refuse, with the largest rate, the smallest
 /// deadline and the deepest exit that would have been promised.
@@ -32,6 +33,8 @@ package struct AdmissionPolicy: Policy {
     /// How many of them have a known end.
     var endingStreams = 0
     var tenants: TenantLedger
+    /// What jobs may cost.
+    package internal(set) var budgets = JobBudgets()
     /// Streams on their way to another member.
     var moves: [StreamMove] = []
     /// Who waited for a move and has gone.
@@ -86,6 +89,7 @@ package struct AdmissionPolicy: Policy {
             guard let plan = edges[index].takeNewPlan() else { continue }
             actions.append(.tellLane(edges[index].member.id, plan))
         }
+        if let wishes = budgets.takeWishes() { actions.append(.coverBudgets(wishes)) }
         return actions
     }
 
@@ -94,7 +98,10 @@ package struct AdmissionPolicy: Policy {
         case .viewChanged(let members): return view(members, at: now)
         case .jobAsked(let id, let request): return [.answerJob(id, decide(id, request, at: now))]
         case .jobSettled(let id):
-            settle(id)
+            settle(id, at: now)
+            return []
+        case .budget(let event):
+            note(event)
             return []
         case .promiseBroken(let worker):
             noteBrokenPromise(of: worker)
@@ -137,7 +144,17 @@ package struct AdmissionPolicy: Policy {
         edges.withUnsafeBufferPointer { question($0[index]) }
     }
 
-    mutating func settle(_ id: JobID) {
+    private mutating func note(_ event: BudgetEvent) {
+        switch event {
+        case .used(let job, let use): budgets.note(use, of: job)
+        case .covered(let grants): budgets.take(grants)
+        case .storeFailed: budgets.noteStoreFailure()
+        case .bookingDue: budgets.dueBooking()
+        }
+    }
+
+    mutating func settle(_ id: JobID, at now: Instant) {
+        budgets.settle(id, at: now)
         guard let claim = jobs.removeValue(forKey: id), let place = places[claim.worker] else { return }
         edges[place].free(claim.place, model: claim.model)
     }

@@ -64,13 +64,14 @@ struct MemberLedger: Sendable {
 
     /// Takes over new profiles or a new backlog.
     mutating func update(_ member: Member) {
-        let modelsChanged = plans.isEmpty || member.models != self.member.models
+        let modelsChanged =
+            plans.isEmpty || member.models != self.member.models || member.watts != self.member.watts
         self.member = member
         reportedAt = lastNow
         unexplained = max(0, Double(member.backlog.nanoseconds) - claims.cost - burst - partBatches)
         guard modelsChanged else { return }
         plans = [:]
-        for served in member.models { plans[served.id] = ModelPlan(served, configuration) }
+        for served in member.models { plans[served.id] = ModelPlan(served, configuration, watts: member.watts) }
         let longest = plans.values.map(\.longestStage).max() ?? 0
         blocking =
             max(Double(configuration.blockingLimit.nanoseconds), longest)

@@ -10,12 +10,15 @@ struct ModelPlan: Sendable {
     let longestStage: Double
     /// By mandatory exit: the longest segment of mandatory stages that a lane begins as the first that is due.
     let longestSegments: [Double]
+    /// By exit: what a job costs at most that runs that deep; 0 of a member that states no watts.
+    let joules: [Double]
 
-    init(_ served: ServedModel, _ configuration: AdmissionConfiguration) {
+    init(_ served: ServedModel, _ configuration: AdmissionConfiguration, watts: Double = 0) {
         let profile = served.profile
         self.served = served
         costs = (0..<profile.stageCount).map { MandatoryCost(profile, through: $0, configuration) }
         longestSegments = costs.map(\.longestSegment)
+        joules = (0..<profile.stageCount).map { watts * profile.wcet(stages: 0...$0, batchSize: 1).seconds }
         longestStage =
             (0..<profile.stageCount).map { Double(profile.wcet(stage: $0, batchSize: 1).nanoseconds) }.max() ?? 0
     }

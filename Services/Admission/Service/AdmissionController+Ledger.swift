@@ -23,6 +23,7 @@ extension AdmissionController {
         metrics.degraded.set(to: policy.counters.degradedJobs)
         metrics.expiredClaims.set(to: policy.counters.expiredClaims)
         metrics.brokenPromises.set(to: policy.counters.brokenPromises)
+        updateBudgetMetrics()
         metrics.cloudRoundTrip.removeAll()
         metrics.cloudOpen.removeAll()
         for standing in policy.cloudStandings(at: time.now) {

@@ -1,4 +1,6 @@
 import AdmissionPolicy
+import Approximation
+package import BudgetStore
 package import Domain
 package import Kernel
 package import Logging
@@ -16,13 +18,18 @@ package actor AdmissionController {
     private let eventLoop: any EventLoop
     let time: any TimeSource
     private let settings: AdmissionSettings
-    private let logger: Logger
+    let logger: Logger
     let metrics: AdmissionMetrics
     var policy: AdmissionPolicy
     var claims = ClaimRegister()
     var members: [Member] = []
     private var sessions: [Int: GatewaySession] = [:]
     private var nextNumber = 0
+    /// Keeps the accounts; without it nothing is limited.
+    var keeper: BudgetKeeper?
+    lazy var bookingAlarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
+        self?.assumeIsolated { $0.bookingAlarmFired() }
+    }
     /// Tells a worker's lane what its streams may send.
     private var tellLane: @Sendable (WorkerID, LanePlan) -> Void = { _, _ in }
     private lazy var policyAlarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
@@ -83,8 +90,11 @@ package actor AdmissionController {
             sink.finish(CallStatus(.resourceExhausted, "admission has \(sessions.count) gateways"))
             return nextNumber
         }
-        sessions[nextNumber] = GatewaySession(sink)
+        let session = GatewaySession(sink)
+        sessions[nextNumber] = session
         metrics.gateways.set(sessions.count)
+        session.set(charges: !policy.budgets.isEmpty)
+        session.flush()
         return nextNumber
     }
 
@@ -112,6 +122,7 @@ package actor AdmissionController {
         for end in ask.offloads {
             perform(policy.handle(.offloadEnded(WorkerID(end.member), end.domain), at: time.now))
         }
+        for use in ask.uses { perform(policy.handle(.budget(.used(JobID(use.job), use.domain)), at: time.now)) }
         for job in ask.settled { settle(JobID(job), of: gateway) }
         for stream in ask.closedStreams { close(StreamID(stream), of: gateway) }
         for job in ask.jobs { decide(JobID(job.job), try job.request(), of: gateway) }
@@ -199,7 +210,7 @@ package actor AdmissionController {
 
     // MARK: Verdicts
 
-    private func perform(_ actions: [AdmissionAction]) {
+    func perform(_ actions: [AdmissionAction]) {
         for action in actions {
             switch action {
             case .answerJob(let job, let verdict):
@@ -212,6 +223,7 @@ package actor AdmissionController {
                 answer(stream, verdict, to: gateway)
             case .revokeStream(let stream): revoke(stream)
             case .tellLane(let worker, let plan): tellLane(worker, plan)
+            case .coverBudgets(let wishes): cover(wishes)
             case .setAlarm(let instant): policyAlarm.set(instant)
             }
         }
@@ -235,7 +247,10 @@ package actor AdmissionController {
         claims.forget(stream)
     }
 
-    private func flush() {
-        for session in sessions.values { session.flush() }
+    func flush() {
+        for session in sessions.values {
+            session.set(charges: !policy.budgets.isEmpty)
+            session.flush()
+        }
     }
 }

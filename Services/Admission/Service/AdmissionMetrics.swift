@@ -22,6 +22,9 @@ struct AdmissionMetrics: Sendable {
     let trust: MetricFamily<GaugeCell>
     let cloudRoundTrip: MetricFamily<GaugeCell>
     let cloudOpen: MetricFamily<GaugeCell>
+    let budgets: BudgetMetrics
+    let budgetHolds: GaugeCell
+    let budgetFailures: CounterCell
     private let verdicts: MetricFamily<CounterCell>
 
     init(_ registry: MetricsRegistry) {
@@ -70,6 +73,9 @@ struct AdmissionMetrics: Sendable {
             "1 while a cloud tier gets one trial at a time only, because jobs did not come back from it.",
             labels: ["member"]
         )
+        budgets = BudgetMetrics(registry)
+        budgetHolds = gauge("budget_holds", "Jobs that are paid and not settled.")
+        budgetFailures = counter("budget_failures", "Times that the store of the accounts could not be asked.")
         verdicts = registry.counter(
             "rubato_admission_verdicts_total",
             "Verdicts by subject, kind and, for refusals, reason.",

@@ -1,3 +1,4 @@
+import BudgetStore
 import Foundation
 import NIOCore
 package import ServiceKit
@@ -8,7 +9,8 @@ import Transport
 package enum AdmissionService {
     /// Puts the controller on the host and begins to watch the scheduler.
     ///
-    /// - Throws: ``SchedulerUnreachable``, if no client of the scheduler can be made.
+    /// - Throws: ``SchedulerUnreachable``, if no client of the scheduler can be made; ``BudgetStoreError``, if the accounts
+    ///   cannot be read.
     package static func install(on host: ServiceHost, settings: AdmissionSettings, scheduler: PeerAddress) throws {
         let controller = AdmissionController(
             settings: settings,
@@ -17,11 +19,18 @@ package enum AdmissionService {
             logger: host.logger,
             metrics: host.metrics
         )
+        if let keeper = try settings.budgets.open(as: host.name, time: host.time) {
+            try controller.assumeIsolated { try $0.keepBudgets(by: keeper) }
+        }
         controller.register(with: &host.calls)
         host.metrics.beforeScrape { controller.assumeIsolated { $0.updateMetrics() } }
         host.routes.on("GET", "/v2/admission/ledger") { exchange, _ in
             exchange.respondJSON(200, encode(controller.assumeIsolated { $0.ledger }))
         }
+        host.routes.on("GET", "/v2/admission/budgets") { exchange, _ in
+            exchange.respondJSON(200, encode(controller.assumeIsolated { $0.budgets }))
+        }
+        host.onStop { controller.assumeIsolated { $0.closeBudgets() } }
         host.onDrain {
             controller.assumeIsolated { $0.drain() }
             return host.eventLoop.makeSucceededVoidFuture()
@@ -44,11 +53,12 @@ package enum AdmissionService {
         host.onStop { watcher.stop() }
     }
 
-    private static func encode(_ ledger: AdmissionLedger) -> String {
+    private static func encode(_ page: some Encodable) -> String {
         let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(ledger) else {
-            preconditionFailure("a ledger of finite numbers can be written as JSON")
+        guard let data = try? encoder.encode(page) else {
+            preconditionFailure("a page of finite numbers can be written as JSON")
         }
         return String(decoding: data, as: UTF8.self) + "\n"
     }

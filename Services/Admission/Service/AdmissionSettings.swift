@@ -9,16 +9,19 @@ package struct AdmissionSettings: Sendable {
     package var maxGateways: Int
     /// Jobs of all gateways that have a verdict and are not settled; one more is refused as one too many.
     package var maxOutstanding: Int
+    package var budgets: AdmissionBudgets
 
     package init(
         policy: AdmissionConfiguration,
         lease: Duration = .seconds(10),
         maxGateways: Int = 256,
-        maxOutstanding: Int = 100_000
+        maxOutstanding: Int = 100_000,
+        budgets: AdmissionBudgets = AdmissionBudgets()
     ) {
         self.policy = policy
         self.lease = lease
         self.maxGateways = maxGateways
         self.maxOutstanding = maxOutstanding
+        self.budgets = budgets
     }
 }

@@ -8,6 +8,8 @@ final class GatewaySession {
     private let sink: any MessageSink<Rubato_V1_AdmissionVerdict>
     private var pending = Rubato_V1_AdmissionVerdict()
     private var hasPending = false
+    /// Whether jobs are paid from budgets.
+    private var charges = false
 
     init(_ sink: any MessageSink<Rubato_V1_AdmissionVerdict>) {
         self.sink = sink
@@ -18,12 +20,19 @@ final class GatewaySession {
         hasPending = true
     }
 
+    /// Tells the gateway whether jobs are paid from budgets, if it does not know.
+    func set(charges: Bool) {
+        hasPending = hasPending || charges != self.charges
+        self.charges = charges
+    }
+
     /// Sends what has gathered.
     ///
     /// A gateway that does not read loses its call, and with its end its claims.
     func flush() {
         guard hasPending else { return }
-        let message = pending
+        var message = pending
+        message.charges = charges
         pending = Rubato_V1_AdmissionVerdict()
         hasPending = false
         if !sink.send(message) { sink.cancel() }

@@ -35,6 +35,8 @@ package struct GatewayPolicy: Policy {
         /// A vanished worker has taken the promise with it.
         case streamRevoked(StreamID)
         case streamClosed(StreamID)
+        /// Whether admission pays jobs from budgets: then none goes ahead of its verdict.
+        case charged(Bool)
         case admissionReached
         case admissionLost
         case drainBegan
@@ -76,6 +78,7 @@ package struct GatewayPolicy: Policy {
     var usualWorkers: [ModelID: WorkerID] = [:]
     /// The job that went ahead and for which admission is to be asked, at the latest at that instant.
     var ahead: (job: JobID, askAt: Instant)?
+    private(set) package var isCharged = false
     private var replyLag = ReplyLag()
     private var isDraining = false
     private var alarm: Instant?
@@ -121,6 +124,7 @@ package struct GatewayPolicy: Policy {
         case .streamDecided(let id, let verdict): streams.decide(id, verdict, at: now)
         case .streamRevoked(let id): streams.revoke(id, at: now)
         case .streamClosed(let id): streams.close(id)
+        case .charged(let isCharged): setCharged(isCharged)
         case .admissionReached: reachAdmission()
         case .admissionLost: loseAdmission(at: now)
         case .drainBegan: beginDrain()
@@ -135,7 +139,7 @@ package struct GatewayPolicy: Policy {
             return reject(job, .gatewayOverloaded(wait: spec.waited), of: stream)
         }
         guard admissionIsReachable else { return reject(job, .admissionUnavailable, of: stream) }
-        if jobs.count == 0, stream == nil, let worker = usualWorkers[spec.model] {
+        if !isCharged, jobs.count == 0, stream == nil, let worker = usualWorkers[spec.model] {
             return goAhead(job, spec, to: worker, at: now)
         }
         let confirmation = confirmAhead(at: now)
@@ -239,8 +243,15 @@ package struct GatewayPolicy: Policy {
         return streams.leases
     }
 
+    private mutating func setCharged(_ isCharged: Bool) -> [Action] {
+        self.isCharged = isCharged
+        return []
+    }
+
     private mutating func loseAdmission(at now: Instant) -> [Action] {
         admissionIsReachable = false
+        // The next one may pay from budgets; it says so before its first promise.
+        usualWorkers = [:]
         jobs.endConfirmations()
         let asking = jobs.asking
         let rejected = asking.flatMap { job, open -> [Action] in

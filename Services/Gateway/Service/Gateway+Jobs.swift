@@ -51,6 +51,9 @@ extension Gateway {
         switch outcome {
         case .answer(let result) where InferReply.isSound(result, for: slot.request.model):
             slot.result = result
+            if policy.isCharged, slot.leg?.stream == nil {
+                link?.reportUse(JobUse(joules: result.modeledJoules, dollars: result.priceUsd), of: job)
+            }
             if let sentAt = slot.sentAt, let leg = slot.leg {
                 let way = time.now - sentAt - result.timeAtWorker
                 // A WAN's way says nothing of that to the cluster's workers.

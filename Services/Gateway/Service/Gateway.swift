@@ -32,7 +32,7 @@ package actor Gateway {
     var isDraining = false
     var random = SystemRandomNumberGenerator()
 
-    private var link: AdmissionLink?
+    var link: AdmissionLink?
     /// Counts openings and losses of the call to admission.
     private var linkGeneration = 0
     private var isLinkConfirmed = false
@@ -219,6 +219,7 @@ package actor Gateway {
     }
 
     private func hear(_ verdicts: Rubato_V1_AdmissionVerdict) {
+        if verdicts.charges != policy.isCharged { receive(.charged(verdicts.charges)) }
         for verdict in verdicts.jobs { hear(verdict) }
         for verdict in verdicts.streams {
             if let domain = verdict.domain { receive(.streamDecided(StreamID(verdict.stream), domain)) }

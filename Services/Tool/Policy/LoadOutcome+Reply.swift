@@ -12,18 +12,18 @@ extension LoadOutcome {
             self = .answered(LoadAnswer(body, label: label))
             return
         }
-        let reason = Self.reason(in: body) ?? "http \(status)"
+        let reason = Self.text("reason", in: body) ?? "http \(status)"
         switch status {
-        case 422, 429: self = .refused(reason: reason)
+        case 422, 429: self = .refused(reason: reason, budget: Self.text("budget", in: body))
         case 503 where reason != "worker_lost": self = .refused(reason: reason)
         default: self = .failed(reason: reason)
         }
     }
 
-    private static func reason(in body: UnsafeRawBufferPointer) -> String? {
+    private static func text(_ key: StaticString, in body: UnsafeRawBufferPointer) -> String? {
         var reader = JSONScalarReader(body)
         while let scalar = reader.next() {
-            if scalar.isString, reader.matches(scalar.key, "reason") { return reader.text(scalar.value) }
+            if scalar.isString, reader.matches(scalar.key, key) { return reader.text(scalar.value) }
         }
         return nil
     }
@@ -37,6 +37,7 @@ extension LoadAnswer {
         while let scalar = reader.next() {
             if scalar.isString {
                 if reader.matches(scalar.key, "admission") { isOffloaded = reader.matches(scalar.value, "offload") }
+                if reader.matches(scalar.key, "step") { step = reader.text(scalar.value) }
                 if reader.matches(scalar.key, "emulated_device") { emulatedDevice = reader.text(scalar.value) }
             } else if reader.matches(scalar.key, "data") {
                 if isCorrect == nil, let label { isCorrect = reader.integer(scalar.value) == label }

@@ -3,7 +3,7 @@ package enum LoadOutcome: Equatable, Sendable {
     /// An answer came, in time or not.
     case answered(LoadAnswer)
     /// The cluster made no promise and said why.
-    case refused(reason: String)
+    case refused(reason: String, budget: String? = nil)
     /// An error came, the connection broke, or the generator's own bound was reached.
     case failed(reason: String)
     /// Nothing came until long after the deadline.
@@ -26,6 +26,8 @@ package struct LoadAnswer: Equatable, Sendable {
     package var isCorrect: Bool?
     /// Whether the cloud tier gave it.
     package var isOffloaded = false
+    /// The step of the ladder that it was given at, such as `full`; `nil` if the answer does not tell.
+    package var step: String?
     package var costUSD = 0.0
     /// The device that gave it, if it is emulated: then its times are modeled.
     package var emulatedDevice: String?

@@ -29,6 +29,10 @@ extension LoadReport {
         failureReasons = tally.failures
         offloaded = tally.offloaded
         costUSD = tally.costUSD
+        modeledJoules = tally.modeledJoules
+        ladder = tally.ladder
+        if !ladder.isEmpty || !tally.exhausted.isEmpty { ladder["refused"] = tally.refused }
+        budgetsExhausted = tally.exhausted
         emulation = tally.emulation
         self.run = run
         self.run.seconds = seconds

@@ -58,6 +58,12 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var failureReasons: [String: Int] = [:]
     package var offloaded = 0
     package var costUSD = 0.0
+    /// What all answers have used by their workers' own account: a model of energies, or stated watts.
+    package var modeledJoules = 0.0
+    /// By step of the ladder: `full`, `shallower_exit`, `cloud` of answers, and `refused`.
+    package var ladder: [String: Int] = [:]
+    /// Refusals by the account that did not pay.
+    package var budgetsExhausted: [String: Int] = [:]
     /// By leg, as the server's answers report them.
     package var serverLegs: [String: Quantiles] = [:]
     package var streams: Streams?
@@ -66,7 +72,7 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var run = RunContext()
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case offered, answered, late, refused, failed, lost, exits, offloaded, streams, emulation, run
+        case offered, answered, late, refused, failed, lost, exits, offloaded, streams, emulation, run, ladder
         case inDeadline = "in_deadline"
         case accuracyOfOffered = "accuracy_of_offered"
         case accuracyOfAnswered = "accuracy_of_answered"
@@ -79,6 +85,8 @@ package struct LoadReport: Codable, Equatable, Sendable {
         case refusalReasons = "refusal_reasons"
         case failureReasons = "failure_reasons"
         case costUSD = "cost_usd"
+        case modeledJoules = "modeled_joules"
+        case budgetsExhausted = "budgets_exhausted"
         case serverLegs = "server_legs_ms"
     }
 }

@@ -14,6 +14,11 @@ package struct LoadTally: Sendable {
     package private(set) var correctInDeadline = 0
     package private(set) var offloaded = 0
     package private(set) var costUSD = 0.0
+    package private(set) var modeledJoules = 0.0
+    /// By step of the ladder, what was answered there.
+    package private(set) var ladder: [String: Int] = [:]
+    /// By account, what was refused because it does not pay.
+    package private(set) var exhausted: [String: Int] = [:]
     /// `nil` as long as no emulated device has answered.
     package private(set) var emulation: EmulationTally?
     package private(set) var exits: [Int: Int] = [:]
@@ -63,7 +68,8 @@ package struct LoadTally: Sendable {
         if outcome != .lost { settleTimes.record(Self.microseconds(time)) }
         switch outcome {
         case .answered(let answer): count(answer, after: time, isInTime: time <= deadline)
-        case .refused(let reason):
+        case .refused(let reason, let budget):
+            if let budget { Self.count(budget, in: &exhausted) }
             refusalTimes.record(Self.microseconds(time))
             Self.count(reason, in: &refusals)
         case .failed(let reason): Self.count(reason, in: &failures)
@@ -85,6 +91,8 @@ package struct LoadTally: Sendable {
         }
         if answer.isOffloaded { offloaded += 1 }
         costUSD += answer.costUSD
+        modeledJoules += answer.modeledJoules
+        if let step = answer.step { Self.count(step, in: &ladder) }
         if let device = answer.emulatedDevice { emulation = counting(answer, of: device) }
         if let exit = answer.exit { exits[exit, default: 0] += 1 }
         for leg in answer.legs where legs.count < Self.legLimit || legs[leg.name] != nil {

@@ -40,6 +40,14 @@ struct WorkerCommand: ServiceCommand {
     @Option(help: ArgumentHelp("Part of every budget kept for the way of the answer.", valueName: "ms"))
     var transitMs = 2.0
 
+    @Option(
+        help: ArgumentHelp(
+            "What a cpu draws while it runs a stage, as stated: energy budgets are charged by it. Of an NPU its file tells.",
+            valueName: "W"
+        )
+    )
+    var watts = 7.0
+
     @Option(help: "Tensors staged at once; more are answered with 503.")
     var maxStaged = 4_096
 
@@ -59,6 +67,7 @@ struct WorkerCommand: ServiceCommand {
         guard PeerAddress(scheduler) != nil else { throw ValidationError("--scheduler must be host:port") }
         if let advertise, PeerAddress(advertise) == nil { throw ValidationError("--advertise must be host:port") }
         guard (0...1_000).contains(transitMs) else { throw ValidationError("--transit-ms must be 0…1000") }
+        guard (0...10_000).contains(watts) else { throw ValidationError("--watts must be 0…10000") }
         guard maxStaged > 0, maxStagedMib > 0 else { throw ValidationError("bounds must be positive") }
     }
 
@@ -76,7 +85,8 @@ struct WorkerCommand: ServiceCommand {
             address: advertise ?? "127.0.0.1:\(common.port ?? Self.identity.defaultPort)",
             transitAllowance: .nanoseconds(Int64(transitMs * 1e6)),
             stagingCount: maxStaged,
-            stagingBytes: maxStagedMib << 20
+            stagingBytes: maxStagedMib << 20,
+            watts: choice.kind == .cpu ? watts : 0
         )
         let context = MemberContext(host, prefix: "rubato_worker")
         let node = WorkerNode(settings, in: context)

@@ -12,6 +12,8 @@ package struct NodeSettings: Sendable {
     package var stagingCount: Int
     /// The most bytes that they have together.
     package var stagingBytes: Int
+    /// What the device draws while it runs a stage, as stated; 0 if its own model says what stages use.
+    package var watts: Double
 
     package init(
         id: WorkerID,
@@ -19,7 +21,8 @@ package struct NodeSettings: Sendable {
         address: String,
         transitAllowance: Duration = .milliseconds(2),
         stagingCount: Int = 4_096,
-        stagingBytes: Int = 256 << 20
+        stagingBytes: Int = 256 << 20,
+        watts: Double = 0
     ) {
         self.id = id
         self.kind = kind
@@ -27,5 +30,6 @@ package struct NodeSettings: Sendable {
         self.transitAllowance = transitAllowance
         self.stagingCount = stagingCount
         self.stagingBytes = stagingBytes
+        self.watts = watts
     }
 }

@@ -142,7 +142,9 @@ package actor WorkerNode: ComputeMember {
 
     private func receive(_ outcome: StageOutcome) {
         for (job, sample, step) in outcome.steps {
-            if let record = desk?.record(job), record.sample === sample { record.note(step, of: outcome) }
+            if let record = desk?.record(job), record.sample === sample {
+                record.note(step, of: outcome, watts: settings.watts)
+            }
         }
         measure(outcome)
         if outcome.result.endsSegment { stops[outcome.result.batch] = nil }
@@ -242,7 +244,8 @@ package actor WorkerNode: ComputeMember {
             id: settings.id,
             kind: settings.kind,
             address: settings.address,
-            models: served
+            models: served,
+            watts: models.values.compactMap(\.watts).max() ?? settings.watts
         )
     }
 }

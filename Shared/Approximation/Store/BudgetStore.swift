@@ -15,6 +15,11 @@ package protocol BudgetStore: Sendable {
     @discardableResult
     func settle(_ hold: HoldID, used: BudgetAmounts, at now: Instant) throws(BudgetStoreError) -> Bool
 
+    /// Books what this process has used of what is set aside for it, and sets aside anew; all wishes or none.
+    ///
+    /// - Returns: All accounts, in the horizon that `now` lies in.
+    func cover(_ wishes: [CoverWish], at now: Instant) throws(BudgetStoreError) -> [CoverGrant]
+
     /// Opens an account or changes its limit.
     func setLimit(_ limit: BudgetLimit, of account: AccountID, at now: Instant) throws(BudgetStoreError)
 

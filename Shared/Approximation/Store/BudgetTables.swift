@@ -86,6 +86,14 @@ struct BudgetTables {
             .map { HoldID($0) }
     }
 
+    /// The name of the next hold.
+    func nextHold() throws -> HoldID {
+        guard let next = try Int64.fetchOne(database, sql: "SELECT next_hold FROM count") else {
+            throw BudgetStoreError.damaged("the table of counts is empty")
+        }
+        return HoldID(next)
+    }
+
     func parts(of hold: HoldID) throws -> [BudgetLedger.Part] {
         try Row.fetchAll(database, sql: "SELECT * FROM part WHERE hold = ?", arguments: [hold.rawValue])
             .map { BudgetLedger.Part(try Self.id($0), $0["amount"]) }

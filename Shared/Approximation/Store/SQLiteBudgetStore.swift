@@ -40,7 +40,10 @@ package final class SQLiteBudgetStore: BudgetStore {
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try BudgetTables.migrator.migrate(queue)
-            recovered = try holder.map { try Self.recover($0, queue, at: now) } ?? 0
+            recovered =
+                try holder.map {
+                    try Self.recover($0, queue, at: now) + Self.recover(Self.coverName(of: $0), queue, at: now)
+                } ?? 0
             self.queue = queue
         } catch {
             throw Self.failure(error)
@@ -71,6 +74,31 @@ package final class SQLiteBudgetStore: BudgetStore {
         }
     }
 
+    /// Leaves the file alone if there is nothing to book.
+    package func cover(_ wishes: [CoverWish], at now: Instant) throws(BudgetStoreError) -> [CoverGrant] {
+        try act { tables in
+            let hold = try tables.holds(of: self.coverName).first
+            let parts = try hold.map { try tables.parts(of: $0) } ?? []
+            var covered = Dictionary(parts.map { ($0.account, $0.amount) }) { $0 + $1 }
+            var accounts = try tables.accounts()
+            for wish in wishes where accounts[wish.account] != nil {
+                covered[wish.account] = accounts[wish.account]?.cover(wish, of: covered[wish.account] ?? 0, at: now)
+            }
+            if !wishes.isEmpty {
+                if let hold { _ = try tables.close(hold) }
+                let kept = covered.sorted { $0.key < $1.key }.map { BudgetLedger.Part($0.key, $0.value) }
+                try tables.open(try tables.nextHold(), kept, by: self.coverName)
+                let wished = Set(wishes.map(\.account))
+                try tables.write(accounts.filter { wished.contains($0.key) })
+            }
+            return accounts.sorted { $0.key < $1.key }.map { id, account in
+                var current = account
+                current.renew(at: now)
+                return CoverGrant(id, current, covered: covered[id] ?? 0)
+            }
+        }
+    }
+
     package func setLimit(_ limit: BudgetLimit, of account: AccountID, at now: Instant) throws(BudgetStoreError) {
         try act { tables in
             var ledger = try tables.ledger(of: [account], hold: nil, holdLimit: self.holdLimit)
@@ -91,6 +119,11 @@ package final class SQLiteBudgetStore: BudgetStore {
             return (id, current)
         }
     }
+
+    /// The name under which amounts are set aside for a holder.
+    private static func coverName(of holder: String) -> String { holder + "/cover" }
+
+    private var coverName: String { Self.coverName(of: holder) }
 
     /// Takes for used what a dead process of that name has held.
     private static func recover(_ holder: String, _ queue: DatabaseQueue, at now: Instant) throws -> Int {

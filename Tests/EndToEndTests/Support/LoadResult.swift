@@ -39,6 +39,10 @@ struct LoadResult: Decodable {
     let streams: Streams?
     let accuracy_of_answered: Double?
     let emulation: Emulation?
+    let ladder: [String: Int]
+    let budgets_exhausted: [String: Int]
+    let modeled_joules: Double
+    let cost_usd: Double
 
     var isBalanced: Bool {
         offered == answered + refused + failed + lost && answered == in_deadline + late

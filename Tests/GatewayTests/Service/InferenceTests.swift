@@ -149,6 +149,22 @@ struct InferenceTests {
         #expect(cluster.workers[0].received.first?.head.headers["traceparent"] == trace)
     }
 
+    @Test("where jobs are paid, admission learns what each has used, and the client at which step it was answered")
+    func paid() async throws {
+        let cluster = try await FakeCluster.start()
+        try await cluster.onLoop {
+            cluster.admission.charges = true
+            cluster.admission.decide = { request in
+                .promise(WorkerID("w1"), ExitRule(mandatoryExit: 0, lastExit: 0, threshold: request.rule.threshold))
+            }
+        }
+        _ = try await cluster.ask("POST", Self.path, Bodies.one)
+        let reply = try await cluster.ask("POST", Self.path, Bodies.one)
+        #expect(reply.parameters["step"] as? String == "shallower_exit")
+        #expect(cluster.admission.settled.count == 2)
+        #expect(Set(cluster.admission.uses.keys) == Set(cluster.admission.settled))
+    }
+
     @Test("a tenant's name and weight go to admission and to the worker, and its requests are counted")
     func namesTenants() async throws {
         let cluster = try await FakeCluster.start { $0.tenants = [Tenant(TenantID("cameras"), weight: 3)] }

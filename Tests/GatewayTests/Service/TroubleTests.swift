@@ -98,6 +98,18 @@ struct TroubleTests {
         #expect(cluster.workers[0].received.isEmpty)
     }
 
+    @Test("a refusal for want of budget names the account")
+    func refusesUnpaid() async throws {
+        let cluster = try await FakeCluster.start()
+        try await cluster.onLoop {
+            cluster.admission.decide = { _ in .refuse(Refusal(reason: .budgetExhausted, budget: "cluster/energy")) }
+        }
+        let reply = try await cluster.ask("POST", Self.path, Bodies.one)
+        #expect(reply.status == 429)
+        #expect(reply.reason == "budget_exhausted")
+        #expect(reply.json["budget"] as? String == "cluster/energy")
+    }
+
     @Test("one sample's refusal ends the request, and its other jobs are taken back")
     func refusesTogether() async throws {
         let cluster = try await FakeCluster.start()

@@ -11,6 +11,10 @@ final class FakeAdmission: @unchecked Sendable {
     var decideStream: (StreamRequest) -> StreamVerdict
     private(set) var asked: [JobRequest] = []
     private(set) var settled: [JobID] = []
+    /// What jobs were said to have used.
+    private(set) var uses: [JobID: JobUse] = [:]
+    /// Whether jobs are paid from budgets.
+    var charges = false
     private(set) var closedStreams: [String] = []
     private(set) var leases: [String] = []
     private var sink: (any MessageSink<Rubato_V1_AdmissionVerdict>)?
@@ -47,6 +51,8 @@ final class FakeAdmission: @unchecked Sendable {
 
     private func hear(_ ask: Rubato_V1_AdmissionAsk) {
         var answer = Rubato_V1_AdmissionVerdict()
+        answer.charges = charges
+        for use in ask.uses { uses[JobID(use.job)] = use.domain }
         for job in ask.jobs {
             guard let request = job.domain else { continue }
             asked.append(request)

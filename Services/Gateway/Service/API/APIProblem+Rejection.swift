@@ -43,10 +43,14 @@ extension APIProblem {
             self.init(422, refusal.reason.rawValue, "even an idle worker needs longer than the deadline")
         case .overloaded: self.init(429, refusal.reason.rawValue, "promised work leaves no room for this in time")
         case .tooMany: self.init(429, refusal.reason.rawValue, "admission has as many promises as it can hold")
+        case .budgetExhausted:
+            let account = refusal.budget.map { " \($0)" } ?? ""
+            self.init(429, refusal.reason.rawValue, "the budget\(account) does not pay for this now")
         }
         let pause = Duration.seconds(1)
         retryAfter = refusal.retryAfter ?? (status == 429 || status == 503 ? pause : nil)
         predictedFinish = refusal.predictedFinish
         counterOffer = refusal.counterOffer
+        budget = refusal.budget
     }
 }

@@ -41,6 +41,10 @@ extension APIProblem {
             json.key("predicted_finish_ms")
             json.number(predictedFinish.milliseconds)
         }
+        if let budget {
+            json.key("budget")
+            json.string(budget)
+        }
         guard let counterOffer else { return }
         json.key("counter_offer")
         json.beginObject()

@@ -14,6 +14,8 @@ struct APIProblem: Error, Hashable {
     /// When the job would have been done, measured from the refusal.
     var predictedFinish: Duration?
     var counterOffer: CounterOffer?
+    /// The account that does not pay.
+    var budget: String?
 
     init(_ status: Int, _ reason: String, _ message: String, field: String? = nil, retryAfter: Duration? = nil) {
         self.status = status

@@ -10,6 +10,8 @@ struct AnswerReport {
     var job: JobID
     var worker: WorkerID
     var terms: Leg.Terms
+    /// The lowest step of the ladder that a sample was answered at.
+    var step = LadderStep.full
     var exit: Int
     var confidence: Float
     var expectedAccuracy: Float
@@ -26,6 +28,8 @@ struct AnswerReport {
     var network: Duration
     /// What the cloud tier charges for all samples, in US dollars.
     var cost: Double
+    /// What all samples have used, by a model of energies or stated watts.
+    var joules = 0.0
     /// What an emulated device says of itself; `nil` of real ones.
     var emulation: EmulationNote?
 

@@ -1,21 +1,18 @@
 import Kernel
 import Messages
 
-/// That an answer's times and energy are those of a model, and how well the model's clock was kept.
+/// That an answer's times are those of a model, and how well the model's clock was kept.
 struct EmulationNote: Equatable, Sendable {
     /// Such as `npu-zcu104`.
     let device: String
     /// How much later than modeled stages ended, the latest of all samples.
     let lag: Duration
-    /// As modeled, of all samples.
-    let joules: Double
 
     /// What the results of one request say; `nil` if no device was emulated.
     init?(_ results: [Rubato_V1_JobResult]) {
         guard let first = results.first(where: { !$0.emulatedDevice.isEmpty }) else { return nil }
         device = first.emulatedDevice
         lag = Duration(wireMicroseconds: results.map(\.emulationLagUs).max() ?? 0)
-        joules = results.reduce(0) { $0 + ($1.modeledJoules.isFinite ? max(0, $1.modeledJoules) : 0) }
     }
 
     func write(to json: inout JSONWriter) {
@@ -23,7 +20,5 @@ struct EmulationNote: Equatable, Sendable {
         json.string(device)
         json.key("emulation_lag_us")
         json.integer(lag.microseconds)
-        json.key("modeled_joules")
-        json.number(joules)
     }
 }

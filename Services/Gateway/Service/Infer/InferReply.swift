@@ -91,10 +91,16 @@ struct InferReply {
             json.number(report.cost)
         }
         report.emulation?.write(to: &json)
+        if report.joules > 0 {
+            json.key("modeled_joules")
+            json.number(report.joules)
+        }
         json.key("worker")
         json.string(report.worker.rawValue)
         json.key("admission")
         json.string(report.terms.rawValue)
+        json.key("step")
+        json.string(report.step.rawValue)
         json.key("job")
         json.string(report.job.description)
         json.endObject()

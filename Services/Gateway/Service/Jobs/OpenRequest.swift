@@ -79,14 +79,18 @@ final class OpenRequest {
     /// The workers' results, one per sample when the request is complete.
     var results: [Rubato_V1_JobResult] { answers.compactMap { $0?.result } }
 
+    private static func depth(of step: LadderStep) -> Int { LadderStep.allCases.firstIndex(of: step) ?? 0 }
+
     /// Sums its answers up; `nil` while one is missing.
     func report(at now: Instant) -> AnswerReport? {
         guard missing == 0, let leg = answers.first??.leg else { return nil }
         let results = results
+        let asked = infer.rule(for: model)
         var report = AnswerReport(
             job: jobs[0],
             worker: leg.worker,
             terms: leg.terms,
+            step: answers.compactMap { $0?.leg.step(for: asked) }.max { Self.depth(of: $0) < Self.depth(of: $1) } ?? .full,
             exit: results.map { Int($0.exit) }.min() ?? 0,
             confidence: results.map(\.confidence).min() ?? 0,
             expectedAccuracy: results.map(\.expectedAccuracy).min() ?? 0,
@@ -98,6 +102,7 @@ final class OpenRequest {
             execution: .zero,
             network: .zero,
             cost: results.reduce(0) { $0 + max(0, $1.priceUsd) },
+            joules: results.reduce(0) { $0 + ($1.modeledJoules.isFinite ? max(0, $1.modeledJoules) : 0) },
             emulation: EmulationNote(results)
         )
         for case let answer? in answers {

@@ -49,6 +49,12 @@ final class AdmissionLink {
         planFlush()
     }
 
+    /// Tells what a job has used, before it is settled.
+    func reportUse(_ use: JobUse, of job: JobID) {
+        waiting.uses.append(Rubato_V1_JobUse(job, use))
+        planFlush()
+    }
+
     func reportBroken(_ worker: WorkerID) {
         waiting.broken.append(worker.rawValue)
         planFlush()

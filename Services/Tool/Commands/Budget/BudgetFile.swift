@@ -11,12 +11,14 @@ struct BudgetFile: ParsableArguments {
     var store: String
 
     /// Opens the file; one that is not there is made only if asked.
-    func open(makes: Bool = false) throws -> SQLiteBudgetStore {
-        guard makes || FileManager.default.fileExists(atPath: store) else {
-            throw ToolFailure.badData("there is no file \(store); `rubato budget set` makes one")
+    func open(makes: Bool = false) throws -> SQLiteBudgetStore { try Self.open(store, makes: makes) }
+
+    static func open(_ path: String, makes: Bool = false) throws -> SQLiteBudgetStore {
+        guard makes || FileManager.default.fileExists(atPath: path) else {
+            throw ToolFailure.badData("there is no file \(path); `rubato budget set` makes one")
         }
-        return try Self.reporting { () throws(BudgetStoreError) in
-            try SQLiteBudgetStore(path: store, holder: nil, at: UnixTime().now)
+        return try reporting { () throws(BudgetStoreError) in
+            try SQLiteBudgetStore(path: path, holder: nil, at: UnixTime().now)
         }
     }
 

@@ -41,6 +41,11 @@ struct LoadSummary {
         let lists = [listed("exits", report.exits), listed("refused", report.refusalReasons)]
         lines += lists.compactMap { $0 }
         if let failed = listed("failed", report.failureReasons) { lines.append(failed) }
+        if let steps = ladder { lines.append(steps) }
+        if let accounts = listed("not paid by", report.budgetsExhausted) { lines.append(accounts) }
+        if report.modeledJoules > 0 {
+            lines.append(String(format: "energy %.4f J as modeled or stated by the workers", report.modeledJoules))
+        }
         if report.offloaded > 0 {
             lines.append("answers of the cloud tier \(report.offloaded), $" + String(format: "%.6f", report.costUSD))
         }
@@ -51,6 +56,15 @@ struct LoadSummary {
         if let emulation = report.emulation { lines += marks(of: emulation) }
         lines.append(generator)
         return [lines.joined(separator: "\n")]
+    }
+
+    /// From the best step down.
+    private var ladder: String? {
+        let steps = ["full", "shallower_exit", "cloud", "refused"].filter { report.ladder[$0] ?? 0 > 0 }
+        guard report.ladder.keys.contains(where: { $0 != "refused" && $0 != "full" }) || !report.budgetsExhausted.isEmpty
+        else { return nil }
+        return "ladder " + steps.map { "\($0): \(report.ladder[$0] ?? 0) (\(share(report.ladder[$0] ?? 0)))" }
+            .joined(separator: " → ")
     }
 
     private func marks(of emulation: EmulationTally) -> [String] {

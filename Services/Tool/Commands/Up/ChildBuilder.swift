@@ -10,7 +10,7 @@ struct ChildBuilder {
     }
 
     var admission: ChildSpec {
-        child("admission", port: ports.inner[1], flags: ["--scheduler", schedulerAddress])
+        child("admission", port: ports.inner[1], flags: ["--scheduler", schedulerAddress] + options.budgetFlags)
     }
 
     var gateway: ChildSpec {

@@ -18,6 +18,8 @@ package struct ClusterPlan: Equatable, Sendable {
         package var wanJitter: String?
         package var wanOutages: [String] = []
         package var pricePerMillisecond: Double?
+        /// Of admission: what jobs may cost, as its flags.
+        package var budgetFlags: [String] = []
 
         package init() {}
     }

@@ -69,6 +69,8 @@ struct UpCommand: ParsableCommand {
     @Option(help: ArgumentHelp("US dollars per millisecond of the cloud tier's work.", valueName: "price"))
     var cloudPricePerMs: Double?
 
+    @OptionGroup(title: "Budgets") var budgets: UpBudgets
+
     @Option(help: ArgumentHelp("Serve only this model; may be given several times.", valueName: "name"))
     var model: [String] = []
 
@@ -97,7 +99,9 @@ struct UpCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let plan = try makePlan()
+            let passingStore = budgets.passingStore
+            defer { passingStore.map(UpBudgets.remove) }
+            let plan = try makePlan(passingStore)
             let folder = Executables.folder
             for child in plan.children {
                 try Executables.check(child.executable, in: folder)
@@ -111,7 +115,7 @@ struct UpCommand: ParsableCommand {
 
     private var devices: [String] { workers.split(separator: ",").map(String.init) }
 
-    private func makePlan() throws -> ClusterPlan {
+    private func makePlan(_ passingStore: String?) throws -> ClusterPlan {
         var options = ClusterPlan.Options()
         options.devices = devices
         options.cloud = cloud
@@ -126,6 +130,7 @@ struct UpCommand: ParsableCommand {
         options.wanJitter = cloudWanJitter
         options.wanOutages = cloudWanOutage
         options.pricePerMillisecond = cloudPricePerMs
+        options.budgetFlags = budgets.flags(passingStore: passingStore)
         return ClusterPlan(options, ports: try pickPorts(inner: ClusterPlan.innerPortCount(options)))
     }
 

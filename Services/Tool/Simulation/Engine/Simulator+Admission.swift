@@ -46,6 +46,8 @@ extension Simulator {
                 agenda.enter(.join(flow: Int32(flow)), at: agenda.now + uplink)
             case .tellLane(let worker, let plan):
                 if let place = place(of: worker), workers[place].isUp { tell(place, .promised(plan)) }
+            // Simulated clusters have no budgets.
+            case .coverBudgets: break
             case .setAlarm(let instant): agenda.enter(.admissionAlarm, at: instant.nanoseconds)
             }
         }

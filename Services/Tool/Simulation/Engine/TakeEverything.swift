@@ -34,7 +34,7 @@ package struct TakeEverything: AdmissionRule {
         case .streamClosed(let id):
             release(streams.removeValue(forKey: id))
             return []
-        case .promiseBroken, .offloadEnded, .streamRestored, .alarmFired: return []
+        case .promiseBroken, .offloadEnded, .streamRestored, .budget, .alarmFired: return []
         }
     }
 

@@ -73,6 +73,14 @@ package final class EmulatedDevice {
         )
     }
 
+    /// What it draws at most during the bound of a stage with one sample.
+    func watts(_ table: MappingTable, _ profile: ExecutionProfile) -> Double {
+        (0..<profile.stageCount).map { stage in
+            let joules = table.course(stage: stage, newcomers: 1).steps.last?.joules ?? 0
+            return joules / profile.wcet(stage: stage, batchSize: 1).seconds
+        }.max() ?? 0
+    }
+
     /// Lays a course on the clock, behind the host's launch, what is moved before it, and a stall of the dice.
     func timing(_ course: StageCourse, from instant: Instant, behind moves: TransferCost) -> CourseTiming {
         let stall = dice.stallMicroseconds()

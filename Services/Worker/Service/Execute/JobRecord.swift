@@ -14,6 +14,8 @@ package final class JobRecord: @unchecked Sendable {
     package private(set) var sample: StagedSample?
     /// In US dollars, so far.
     package var price = 0.0
+    /// Its share of its stages at the watts that are stated.
+    package private(set) var statedJoules = 0.0
     /// What it spent on an emulated WAN on its way in.
     package var wanDelay = Duration.zero
     private var stagedAt = Instant.origin
@@ -40,12 +42,13 @@ package final class JobRecord: @unchecked Sendable {
         stagedAt = now
     }
 
-    /// Notes a stage that it was part of.
-    package func note(_ step: StageStep, of outcome: StageOutcome) {
+    /// Notes a stage that it was part of, of a device that draws so much meanwhile.
+    package func note(_ step: StageStep, of outcome: StageOutcome, watts: Double = 0) {
         best = (outcome.result.stage, step)
         if firstBegan == nil { firstBegan = outcome.began }
         execution += outcome.result.duration
         batchSize = outcome.steps.count
+        statedJoules += watts * outcome.result.duration.seconds / Double(batchSize)
         if let stage = step.emulation { emulation = emulation.map { $0 + stage } ?? stage }
     }
 
@@ -66,6 +69,7 @@ package final class JobRecord: @unchecked Sendable {
         result.waitUs = (now - firstBegan - execution).wireMicroseconds
         result.batchSize = UInt32(batchSize)
         result.member = member.rawValue
+        result.modeledJoules = statedJoules
         if let emulation {
             result.emulatedDevice = model.served.profile.provenance.device
             result.emulationLagUs = emulation.lag.wireMicroseconds

@@ -5,14 +5,18 @@ package import Inference
 package struct LoadedModel: Sendable {
     package let served: ServedModel
     package let input: ModelInput
+    /// What an emulated device draws at most while it runs one sample of it; `nil` of a device that is none.
+    package let watts: Double?
 
     package init(served: ServedModel, input: ModelInput) {
         self.served = served
         self.input = input
+        watts = nil
     }
 
-    init(_ manifest: ModelManifest, profile: ExecutionProfile) {
+    init(_ manifest: ModelManifest, profile: ExecutionProfile, watts: Double?) {
         input = manifest.input
+        self.watts = watts
         served = ServedModel(
             id: profile.model,
             inputName: manifest.input.name,

@@ -67,9 +67,11 @@ package struct ModelLoader: Sendable {
         // The first run of every plan takes many times its bound, so none is left to the first jobs.
         try profiler.warmUp()
         let profile: ExecutionProfile
+        var watts: Double?
         if let device {
             let table = try device.table(for: staged, maxBatch: settings.maxBatch)
             profile = device.profile(of: id, table, margin: settings.profiling.margin)
+            watts = device.watts(table, profile)
             engine = EmulatedEngine(engine, table, on: device, model: id)
         } else {
             profile = try self.profile(id, profiler, backend: backend.name, stages: staged.stages.count)
@@ -85,7 +87,7 @@ package struct ModelLoader: Sendable {
                 "full_depth_us": "\(profile.wcet(stages: 0...(staged.stages.count - 1), batchSize: 1).microseconds)",
             ]
         )
-        return (engine, LoadedModel(manifest, profile: profile))
+        return (engine, LoadedModel(manifest, profile: profile, watts: watts))
     }
 
     private func profile(

@@ -8,6 +8,14 @@ package struct AccountID: Hashable, Sendable, Comparable {
         self.resource = resource
     }
 
+    /// As refusals and metrics name it: `cluster/energy`, `tenant/doors/money`.
+    package var name: String {
+        switch owner {
+        case .cluster: "cluster/\(resource.rawValue)"
+        case .tenant(let tenant): "tenant/\(tenant.rawValue)/\(resource.rawValue)"
+        }
+    }
+
     package static func < (lhs: AccountID, rhs: AccountID) -> Bool {
         lhs.owner != rhs.owner ? lhs.owner < rhs.owner : lhs.resource.rawValue < rhs.resource.rawValue
     }

@@ -94,6 +94,28 @@ package struct BudgetAccount: Hashable, Sendable {
         unbacked += max(0, used - amount)
     }
 
+    /// Books what a process has used of what is set aside for it, and sets aside anew, without regard to pace: the process
+    /// keeps that itself.
+    ///
+    /// - Returns: What is set aside for it now: never less than what it may still use.
+    package mutating func cover(_ wish: CoverWish, of covered: Int64, at now: Instant) -> Int64 {
+        precondition(wish.used >= 0 && wish.unbacked >= 0 && wish.refusals >= 0, "nothing booked is negative")
+        renew(at: now)
+        settle(min(covered, held), used: min(wish.used, covered, held))
+        unbacked += wish.unbacked + max(0, wish.used - covered)
+        refusals += wish.refusals
+        let next = min(max(0, wish.wanted), left)
+        hold(next)
+        return next
+    }
+
+    /// The same account by a clock that is ahead by that much.
+    package func shifted(by shift: Duration) -> BudgetAccount {
+        var shifted = self
+        shifted.periodStart = periodStart + shift
+        return shifted
+    }
+
     private func paceRefusal(of amount: Int64, as id: AccountID, at now: Instant) -> BudgetRefusal? {
         guard resource.isConsumed else { return nil }
         let wanted = spent + held + amount

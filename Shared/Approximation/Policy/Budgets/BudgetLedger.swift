@@ -106,6 +106,13 @@ package struct BudgetLedger: Sendable {
         settle(id, used: .none, at: now)
     }
 
+    /// Books what a process has used of what is set aside for it, and sets aside anew.
+    ///
+    /// - Returns: What is set aside now; `nil` if there is no such account.
+    package mutating func cover(_ wish: CoverWish, of covered: Int64, at now: Instant) -> Int64? {
+        accounts[wish.account]?.cover(wish, of: covered, at: now)
+    }
+
     /// The accounts that a debit of that tenant may concern, in the order in which they are asked.
     package static func accounts(of tenant: TenantID) -> [AccountID] {
         [BudgetOwner.tenant(tenant), .cluster].flatMap { owner in

@@ -1,4 +1,4 @@
-package import Kernel
+package package import Kernel
 
 /// Why a debit was not made.
 package enum BudgetRefusal: Hashable, Sendable {
@@ -9,4 +9,23 @@ package enum BudgetRefusal: Hashable, Sendable {
     case aheadOfPace(AccountID, until: Instant)
     /// As many holds are open as are kept.
     case tooManyHolds
+    /// There is as much, but not set aside yet for the process that asks; it will be in a moment.
+    case notCovered(AccountID)
+
+    /// The account that lacks it, if one does.
+    package var account: AccountID? {
+        switch self {
+        case .exhausted(let id, _), .aheadOfPace(let id, _), .notCovered(let id): id
+        case .tooManyHolds: nil
+        }
+    }
+
+    /// When it makes sense to ask again, if ever.
+    package func retry(at now: Instant) -> Instant? {
+        switch self {
+        case .exhausted(_, let renewal): renewal
+        case .aheadOfPace(_, let until): until
+        case .notCovered, .tooManyHolds: now + .milliseconds(20)
+        }
+    }
 }

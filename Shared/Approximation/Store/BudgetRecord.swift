@@ -3,7 +3,7 @@ import Domain
 package import Kernel
 
 /// An account as people read it: amounts in joules, dollars or bytes.
-package struct BudgetRecord: Encodable, Sendable {
+package struct BudgetRecord: Codable, Sendable {
     package let owner: String
     package let tenant: String?
     package let resource: String

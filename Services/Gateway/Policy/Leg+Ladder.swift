@@ -1,0 +1,10 @@
+package import Domain
+
+extension Leg {
+    /// Which step below what the job asked for it is.
+    package func step(for asked: ExitRule) -> LadderStep {
+        if terms == .offload { return .cloud }
+        let isShallower = rule.mandatoryExit < asked.mandatoryExit || rule.lastExit < asked.lastExit
+        return isShallower ? .shallowerExit : .full
+    }
+}

@@ -1,0 +1,115 @@
+import Kernel
+
+/// One account as a process sees it that debits in memory what was set aside for it beforehand.
+struct CoveredAccount: Sendable {
+    /// The part of a limit that is set aside at a time, unless debits are large; what a killed process loses at most.
+    private static let parts: Int64 = 256
+    /// As many of the largest debits fit into what is set aside.
+    private static let debits: Int64 = 8
+
+    let id: AccountID
+    /// What the store says, brought up to date with what happened here: others' and the own open debits are held.
+    private(set) var account: BudgetAccount
+    private var covered: Int64
+    /// Known to be used here and not booked yet.
+    private var used: Int64 = 0
+    private var unbacked: Int64 = 0
+    private var refusals: Int64 = 0
+    /// Debited here and not settled.
+    private var open: Int64 = 0
+    private var largest: Int64 = 1
+    /// Under way to the store.
+    private var asked: CoverWish?
+
+    init(_ grant: CoverGrant) {
+        id = grant.id
+        account = grant.account
+        covered = grant.covered
+        adopt(grant)
+    }
+
+    /// What can be debited before the store must be asked.
+    private var free: Int64 { max(0, covered - used - open) }
+
+    /// The amount that is set aside at a time.
+    private var chunk: Int64 {
+        max(account.limit.amount / Self.parts, Self.debits * min(largest, account.limit.amount / Self.debits))
+    }
+
+    mutating func refusal(of amount: Int64, at now: Instant) -> BudgetRefusal? {
+        account.renew(at: now)
+        largest = max(largest, amount)
+        return account.refusal(of: amount, as: id, at: now) ?? (amount <= free ? nil : .notCovered(id))
+    }
+
+    mutating func refuse() {
+        account.refuse()
+        refusals += 1
+    }
+
+    /// Only after ``refusal(of:at:)`` has said `nil`.
+    mutating func hold(_ amount: Int64) {
+        precondition(amount <= free, "what was not set aside is not debited")
+        account.hold(amount)
+        open += amount
+    }
+
+    mutating func settle(_ amount: Int64, used: Int64, at now: Instant) {
+        account.renew(at: now)
+        account.settle(amount, used: used)
+        open -= amount
+        guard id.resource.isConsumed else { return }
+        self.used += min(used, amount)
+        unbacked += max(0, used - amount)
+    }
+
+    /// What to ask the store for, if anything and nothing is under way.
+    ///
+    /// - Parameter isDue: Whether what was used is to be booked even if enough is set aside.
+    mutating func wish(isDue: Bool) -> CoverWish? {
+        let more = free < chunk / 2 && account.left > 0
+        guard asked == nil, more || isDue && used + unbacked + refusals > 0 else { return nil }
+        let wanted = max(covered - used, open + chunk)
+        asked = CoverWish(id, used: used, unbacked: unbacked, refusals: refusals, wanted: wanted)
+        return asked
+    }
+
+    /// The last wish, beside one that is under way: what is open counts as used, and nothing is set aside any more.
+    func farewell() -> CoverWish {
+        CoverWish(
+            id,
+            used: used - (asked?.used ?? 0) + open,
+            unbacked: unbacked - (asked?.unbacked ?? 0),
+            refusals: refusals - (asked?.refusals ?? 0),
+            wanted: 0
+        )
+    }
+
+    /// Takes over what the store has said to the wish that was under way, or of itself.
+    mutating func take(_ grant: CoverGrant) {
+        if let asked {
+            used -= asked.used
+            unbacked -= asked.unbacked
+            refusals -= asked.refusals
+        }
+        asked = nil
+        covered = grant.covered
+        adopt(grant)
+    }
+
+    /// The store did not answer: the wish will be put again.
+    mutating func forgetWish() { asked = nil }
+
+    private mutating func adopt(_ grant: CoverGrant) {
+        let kept = grant.account
+        account = BudgetAccount(
+            id.resource,
+            limit: kept.limit,
+            periodStart: kept.periodStart,
+            spent: kept.spent + used,
+            held: max(0, kept.held - grant.covered) + open,
+            refusals: kept.refusals + refusals,
+            unbacked: kept.unbacked + unbacked
+        )
+    }
+}
