@@ -202,8 +202,10 @@ let checks: [Target] = [
     tests(
         "ControlServiceTests",
         uses: [
-            "SchedulerPolicy", "SchedulerService", "AdmissionPolicy", "AdmissionService", "Approximation", "BudgetStore",
-            "ServiceKit", "Telemetry", "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded, nioPosix, argumentParser, logging,
+            "SchedulerPolicy", "SchedulerService", "AdmissionPolicy", "AdmissionService", "Approximation",
+            "BudgetStore",
+            "ServiceKit", "Telemetry", "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded, nioPosix,
+            argumentParser, logging,
             protobuf,
         ]
     ),

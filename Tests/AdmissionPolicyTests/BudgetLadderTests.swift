@@ -67,7 +67,9 @@ struct BudgetLadderTests {
     @Test("a tenant's account stops that tenant and nobody else, and is named")
     func tenants() {
         let poor = TenantID("poor")
-        let limits = [AccountID(.tenant(poor), .energy): Self.limit(0.1, .energy), Self.energy: Self.limit(1_000, .energy)]
+        let limits = [
+            AccountID(.tenant(poor), .energy): Self.limit(0.1, .energy), Self.energy: Self.limit(1_000, .energy),
+        ]
         var world = BudgetWorld(seed: 1, limits: limits, cloud: false)
         world.end(until: .origin + .milliseconds(50))
         for count in 0..<400 {

@@ -29,7 +29,11 @@ struct BudgetTraceTests {
                 BudgetWorld.money: Self.limit(joules * 1e-5, .money, horizon),
             ]
             if random.unit() < 0.5 {
-                limits[AccountID(.tenant(BudgetTraceTests.tenants[0]), .energy)] = Self.limit(joules / 9, .energy, horizon)
+                limits[AccountID(.tenant(BudgetTraceTests.tenants[0]), .energy)] = Self.limit(
+                    joules / 9,
+                    .energy,
+                    horizon
+                )
             }
             world = BudgetWorld(seed: seed, limits: limits, cloud: random.unit() < 0.5)
         }
@@ -56,7 +60,10 @@ struct BudgetTraceTests {
         }
     }
 
-    @Test("never overspent or ahead of pace at any instant, and lasting to the horizon within 2 %", arguments: Seeds.upTo(120))
+    @Test(
+        "never overspent or ahead of pace at any instant, and lasting to the horizon within 2 %",
+        arguments: Seeds.upTo(120)
+    )
     func lasts(seed: UInt64) throws {
         var trace = Trace(seed: seed)
         trace.run(kills: 0)

@@ -86,7 +86,8 @@ struct BudgetWorld {
         check(at: now)
     }
 
-    private mutating func take(_ verdict: Verdict, _ job: JobID, _ asked: ExitRule, _ tenant: TenantID, at now: Instant) {
+    private mutating func take(_ verdict: Verdict, _ job: JobID, _ asked: ExitRule, _ tenant: TenantID, at now: Instant)
+    {
         var bound = BudgetAmounts()
         switch verdict {
         case .promise(_, let rule), .bestEffort(_, let rule):

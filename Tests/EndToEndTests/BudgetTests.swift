@@ -26,7 +26,8 @@ extension EndToEnd {
             return try decoder.decode([Account].self, from: Data(end.output.utf8))
         }
 
-        private static func load(_ cluster: TestCluster, seconds: Int, meanwhile act: () async throws -> Void) async throws
+        private static func load(_ cluster: TestCluster, seconds: Int, meanwhile act: () async throws -> Void)
+            async throws
             -> LoadResult
         {
             let report = NSTemporaryDirectory() + "report-\(UUID().uuidString).json"

@@ -70,7 +70,10 @@ struct DayFileTests {
             ("compute_j: 4", "compute_j: -4", "compute_j"),
             (", compute_j: 4", "", "needs all of load_ms, compute_ms, load_j, compute_j"),
             ("name: B", "name: A", "two have one name"),
-            ("{name: B, accuracy: 60, server_load_ms: 1, server_compute_ms: 1}", "{name: B, accuracy: 60}", "runs nowhere"),
+            (
+                "{name: B, accuracy: 60, server_load_ms: 1, server_compute_ms: 1}", "{name: B, accuracy: 60}",
+                "runs nowhere"
+            ),
             (#"{"0.6": 80, "0.9": 90}"#, "{}", "in_context"),
             (#""0.9": 90"#, #""1.9": 90"#, "is no percentage at a share"),
             ("catalog: catalog.yaml", "catalog: none.yaml", "none.yaml"),

@@ -27,7 +27,9 @@ struct BudgetOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long these must last; then they are there anew.", valueName: "seconds"))
     var budgetHorizon = 86_400.0
 
-    @Option(help: ArgumentHelp("The share of a budget that may be used ahead of an even pace, 0…1.", valueName: "share"))
+    @Option(
+        help: ArgumentHelp("The share of a budget that may be used ahead of an even pace, 0…1.", valueName: "share")
+    )
     var budgetAhead = 0.02
 
     @Option(help: ArgumentHelp("Energy of single tenants, beside that of all.", valueName: "name=J,…"))

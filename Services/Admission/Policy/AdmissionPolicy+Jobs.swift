@@ -56,7 +56,9 @@ extension AdmissionPolicy {
         let hasRoom = jobs.count < configuration.maxJobs && isTurn(of: job.request, job.candidates)
         let asked = job.request.rule.mandatoryExit
         // A shallower exit as the first step tries the one that was asked for on its way.
-        if hasRoom, ladder.first != .shallowerExit, let verdict = promise(&job, [asked], isFull: true) { return verdict }
+        if hasRoom, ladder.first != .shallowerExit, let verdict = promise(&job, [asked], isFull: true) {
+            return verdict
+        }
         for step in ladder {
             switch step {
             case .shallowerExit where hasRoom:
@@ -110,9 +112,8 @@ extension AdmissionPolicy {
         return scored.sorted { $0 < $1 }.map(\.index)
     }
 
-    /// The deepest of the exits that can be promised, on the best member.
-    ///
-    /// - Parameter isFull: Whether nothing less than the depth that was asked for will do.
+    /// The deepest of the exits that can be promised, on the best member; if `isFull`, nothing less than the depth that was
+    /// asked for will do.
     private mutating func promise(_ job: inout JobCase, _ exits: [Int], isFull: Bool) -> Verdict? {
         let request = job.request
         for exit in exits {

@@ -20,6 +20,7 @@ package struct AdmissionBudgets: Sendable {
     ///   - holder: The name of this process among all that debit these accounts.
     ///   - time: Its clock.
     /// - Returns: `nil` if there is no file.
+    /// - Throws: If it cannot be read or written.
     package func open(as holder: String, time: any TimeSource) throws(BudgetStoreError) -> BudgetKeeper? {
         guard let store else { return nil }
         let clock = UnixTime()

@@ -21,7 +21,9 @@ package enum LadderText {
     /// The same of several tenants: `cameras=cloud+exit,doors=exit`.
     ///
     /// - Throws: What is wrong, in words for people.
-    package static func readTenants(_ text: String, option: String) throws(ConfigurationError) -> [TenantID: [LadderStep]] {
+    package static func readTenants(_ text: String, option: String) throws(ConfigurationError) -> [TenantID:
+        [LadderStep]]
+    {
         var ladders: [TenantID: [LadderStep]] = [:]
         for (name, value) in try TenantAmounts.pairs(text, option: option) {
             ladders[TenantID(name)] = try read(value, option: option)

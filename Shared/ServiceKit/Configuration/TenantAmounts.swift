@@ -8,6 +8,7 @@ package enum TenantAmounts {
     ///   - text: Names with amounts of at least 0.
     ///   - option: The option's name, for errors.
     ///   - limit: The largest amount.
+    /// - Returns: In the order of the text.
     /// - Throws: What is wrong, in words for people.
     package static func read(_ text: String, option: String, limit: Double) throws(ConfigurationError) -> [(
         tenant: TenantID, amount: Double

@@ -114,32 +114,6 @@ struct JobLifeTests {
         #expect(policy.handle(.decided(job, .refuse(refusal)), at: .ms(14)).essential.isEmpty)
     }
 
-    @Test("where jobs are paid from budgets none goes ahead, nor before the first promise of a new admission")
-    func nobodyGoesAhead() {
-        var charged = ahead()
-        _ = charged.handle(.answered(job), at: .ms(11))
-        _ = charged.handle(.charged(true), at: .ms(11))
-        #expect(charged.handle(.asked(JobID(8), Fixture.spec()), at: .ms(12)).essential.map(\.isAsk) == [true])
-        var renewed = ahead()
-        _ = renewed.handle(.answered(job), at: .ms(11))
-        _ = renewed.handle(.admissionLost, at: .ms(11))
-        _ = renewed.handle(.admissionReached, at: .ms(11))
-        #expect(renewed.handle(.asked(JobID(8), Fixture.spec()), at: .ms(12)).essential.map(\.isAsk) == [true])
-    }
-
-    @Test("a leg is a step down if its exits come before those that were asked for, or it leads to the cloud")
-    func steps() {
-        let asked = ExitRule(mandatoryExit: 1, lastExit: 3, threshold: 0.9)
-        func step(_ mandatory: Int, _ last: Int, _ terms: Leg.Terms = .promise) -> LadderStep {
-            let rule = ExitRule(mandatoryExit: mandatory, lastExit: last, threshold: 0.9)
-            return Leg(worker: Fixture.second, rule: rule, terms: terms).step(for: asked)
-        }
-        #expect(step(1, 3) == .full)
-        #expect(step(0, 3) == .shallowerExit)
-        #expect(step(1, 2, .bestEffort) == .shallowerExit)
-        #expect(step(1, 3, .offload) == .cloud)
-    }
-
     @Test("if the worker of a job that went ahead fails, the job is asked for once, and nobody goes there ahead again")
     func failedAhead() {
         var policy = ahead()

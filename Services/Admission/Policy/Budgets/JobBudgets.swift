@@ -57,6 +57,8 @@ package struct JobBudgets: Sendable {
     ///   - joules: What each exit costs at most.
     ///   - last: The deepest that is wanted.
     ///   - allowance: What it may cost in the mean.
+    ///   - tenant: Who pays.
+    ///   - now: When.
     /// - Returns: The exit, or why not even the first one can be debited.
     mutating func depth(
         _ joules: [Double],

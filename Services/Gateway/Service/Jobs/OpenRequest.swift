@@ -90,7 +90,8 @@ final class OpenRequest {
             job: jobs[0],
             worker: leg.worker,
             terms: leg.terms,
-            step: answers.compactMap { $0?.leg.step(for: asked) }.max { Self.depth(of: $0) < Self.depth(of: $1) } ?? .full,
+            step: answers.compactMap { $0?.leg.step(for: asked) }.max { Self.depth(of: $0) < Self.depth(of: $1) }
+                ?? .full,
             exit: results.map { Int($0.exit) }.min() ?? 0,
             confidence: results.map(\.confidence).min() ?? 0,
             expectedAccuracy: results.map(\.expectedAccuracy).min() ?? 0,

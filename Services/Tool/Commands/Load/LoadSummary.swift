@@ -61,9 +61,11 @@ struct LoadSummary {
     /// From the best step down.
     private var ladder: String? {
         let steps = ["full", "shallower_exit", "cloud", "refused"].filter { report.ladder[$0] ?? 0 > 0 }
-        guard report.ladder.keys.contains(where: { $0 != "refused" && $0 != "full" }) || !report.budgetsExhausted.isEmpty
+        guard
+            report.ladder.keys.contains(where: { $0 != "refused" && $0 != "full" }) || !report.budgetsExhausted.isEmpty
         else { return nil }
-        return "ladder " + steps.map { "\($0): \(report.ladder[$0] ?? 0) (\(share(report.ladder[$0] ?? 0)))" }
+        return "ladder "
+            + steps.map { "\($0): \(report.ladder[$0] ?? 0) (\(share(report.ladder[$0] ?? 0)))" }
             .joined(separator: " → ")
     }
 

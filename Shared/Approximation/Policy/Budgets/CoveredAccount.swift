@@ -63,9 +63,8 @@ struct CoveredAccount: Sendable {
         unbacked += max(0, used - amount)
     }
 
-    /// What to ask the store for, if anything and nothing is under way.
-    ///
-    /// - Parameter isDue: Whether what was used is to be booked even if enough is set aside.
+    /// What to ask the store for, if anything and nothing is under way; if `isDue`, to book what was used even if enough is
+    /// set aside.
     mutating func wish(isDue: Bool) -> CoverWish? {
         let more = free < chunk / 2 && account.left > 0
         guard asked == nil, more || isDue && used + unbacked + refusals > 0 else { return nil }

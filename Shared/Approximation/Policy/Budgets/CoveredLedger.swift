@@ -58,9 +58,7 @@ package struct CoveredLedger: Sendable {
         }
     }
 
-    /// What the store is to be asked.
-    ///
-    /// - Parameter isDue: Whether what was used is to be booked even if enough is set aside.
+    /// What the store is to be asked; if `isDue`, to book what was used even if enough is set aside.
     package mutating func wishes(isDue: Bool) -> [CoverWish] {
         entries.indices.compactMap { entries[$0].wish(isDue: isDue) }
     }
