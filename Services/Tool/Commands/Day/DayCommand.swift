@@ -33,9 +33,11 @@ struct DayCommand: ParsableCommand {
             let days = try DayFile(path: file, isQuick: quick)
             let time = MonotonicTime()
             let began = time.now
-            let studies = days.days.map { DayStudy($0, wattHours: days.wattHours, seeds: days.seeds) }
+            let studies = days.days.map { DayStudy($0, in: days) }
             let seconds = Int((time.now - began).seconds.rounded())
-            Console.error("\(days.name): \(studies.reduce(0) { $0 + $1.rows.count } * days.seeds) days in \(seconds) s")
+            Console.error(
+                "\(days.name): \(studies.reduce(0) { $0 + $1.rows.count } * days.seeds.count) days in \(seconds) s"
+            )
             guard let out else {
                 for study in studies { Console.print(DayTable(study).plain + "\n") }
                 return

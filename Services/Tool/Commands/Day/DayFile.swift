@@ -18,7 +18,7 @@ struct DayFile {
     let text: String
     let days: [Day]
     let wattHours: [Double]
-    let seeds: Int
+    let seeds: ClosedRange<Int>
 
     init(path: String, isQuick: Bool) throws {
         let fields = try YAMLFields(path: path)
@@ -30,7 +30,8 @@ struct DayFile {
         let catalog = try CatalogFile(path: catalogPath.hasPrefix("/") ? catalogPath : "\(folder)/\(catalogPath)")
         let usual = try fields.whole("seeds", in: 1...1_000) ?? 10
         let few = try fields.whole("quick_seeds", in: 1...1_000) ?? 2
-        seeds = isQuick ? few : usual
+        let first = try fields.whole("first_seed", in: 1...1_000_000) ?? 1
+        seeds = first...first + (isQuick ? few : usual) - 1
         wattHours = try Self.numbers(fields, "energy_wh")
         var configuration = ApproximationConfiguration()
         configuration.budget.dollars = try fields.number("dollars", in: 0...1e6) ?? configuration.budget.dollars

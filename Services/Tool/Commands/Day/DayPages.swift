@@ -35,7 +35,8 @@ struct DayPages {
         if !file.text.isEmpty { text += file.text.trimmingCharacters(in: .newlines) + "\n\n" }
         text +=
             "Made by `\(command)` in \(seconds) s on \(Machine.description). Runs are simulated: equal seeds give equal "
-        text += "figures on every machine. Means of \(file.seeds) seeds; ± is half the 95 % interval.\n"
+        text += "figures on every machine. Means of the seeds \(file.seeds.lowerBound) to \(file.seeds.upperBound); "
+        text += "± is half the 95 % interval.\n"
         for study in studies { text += "\n" + section(study) }
         return text
     }

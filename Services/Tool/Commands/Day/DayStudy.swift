@@ -18,20 +18,21 @@ struct DayStudy {
     let day: DayFile.Day
     let rows: [Row]
 
-    init(_ day: DayFile.Day, wattHours: [Double], seeds: Int) {
+    init(_ day: DayFile.Day, in file: DayFile) {
         self.day = day
+        let (wattHours, seeds) = (file.wattHours, file.seeds.count)
         let cases = [false, true].flatMap { loadsEveryChange in
             wattHours.flatMap { energy in DayRule.allCases.map { (loadsEveryChange, energy, $0) } }
         }
         let traces = Parallel.map(seeds) { place in
             var scenario = day.scenario
-            scenario.seed = UInt64(place + 1)
+            scenario.seed = UInt64(file.seeds.lowerBound + place)
             return DayTrace(scenario)
         }
         let tallies = Parallel.map(cases.count * seeds) { number in
             let (loadsEveryChange, energy, rule) = cases[number / seeds]
             var scenario = day.scenario
-            scenario.seed = UInt64(number % seeds + 1)
+            scenario.seed = UInt64(file.seeds.lowerBound + number % seeds)
             scenario.loadsEveryChange = loadsEveryChange
             scenario.configuration.budget.joules = energy * 3_600
             return rule.tally(scenario, traces[number % seeds])
