@@ -238,7 +238,9 @@ let checks: [Target] = [
     tests(
         "SimulationTests",
         uses: [
-            "Simulation", "ToolPolicy", "Tool", "YAMLFiles", "SchedulerPolicy", "AdmissionPolicy", "Domain", "Kernel",
+            "Simulation", "ToolPolicy", "Tool", "YAMLFiles", "SchedulerPolicy", "AdmissionPolicy", "Approximation",
+            "Days",
+            "Domain", "Kernel",
         ]
     ),
     tests("ApproximationTests", uses: ["Approximation", "Days", "Domain", "Kernel", "ToolPolicy"]),

@@ -34,7 +34,7 @@ func drainCovered(_ arguments: [String]) throws {
     ledger.take(try store.cover([], at: UnixTime().now))
     while true {
         let now = UnixTime().now
-        let wishes = ledger.wishes(isDue: random.unit() < 0.05)
+        let wishes = ledger.wishes(isDue: random.unit() < 0.05, at: now)
         if !wishes.isEmpty { ledger.take(try store.cover(wishes, at: now)) }
         let amounts = BudgetAmounts(joules: 0.001 + 0.05 * random.unit())
         guard ledger.refusal(of: amounts, for: tenant, at: now) == nil else { continue }

@@ -15,8 +15,8 @@ extension EndToEnd {
         }
 
         private static let joules = 1.0
-        private static let dollars = 1e-4
-        private static let seconds = 60.0
+        private static let dollars = 5e-4
+        private static let seconds = 600.0
 
         private static func accounts(_ options: [String]) async throws -> [Account] {
             let end = try await Command.run(Binaries.path("rubato"), ["budget", "show", "--format", "json"] + options)

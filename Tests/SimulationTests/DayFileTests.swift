@@ -1,3 +1,5 @@
+import Approximation
+import Days
 import Foundation
 import Testing
 import YAMLFiles

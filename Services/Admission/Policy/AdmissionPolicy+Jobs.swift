@@ -89,8 +89,8 @@ extension AdmissionPolicy {
         guard let joules = job.joules else { return last }
         let tenant = job.request.tenant
         switch budgets.depth(plan.joules, through: last, allowance: joules, for: tenant, at: job.now) {
-        case .success(let exit): return exit
-        case .failure(let lack):
+        case .exit(let exit): return exit
+        case .none(let lack):
             job.lack = lack
             return nil
         }

@@ -89,7 +89,7 @@ package struct AdmissionPolicy: Policy {
             guard let plan = edges[index].takeNewPlan() else { continue }
             actions.append(.tellLane(edges[index].member.id, plan))
         }
-        if let wishes = budgets.takeWishes() { actions.append(.coverBudgets(wishes)) }
+        if let wishes = budgets.takeWishes(at: now) { actions.append(.coverBudgets(wishes)) }
         return actions
     }
 

@@ -1,6 +1,6 @@
 package import Approximation
 package import BudgetStore
-package import Domain
+import Domain
 package import Kernel
 
 /// What is limited, and where the accounts are kept.

@@ -4,6 +4,8 @@ package import BudgetStore
 import Domain
 import Kernel
 import Logging
+import ServiceKit
+import Telemetry
 
 /// The accounts, which somebody keeps on a disk.
 extension AdmissionController {

@@ -1,6 +1,5 @@
 import AdmissionPolicy
-import Approximation
-package import BudgetStore
+import BudgetStore
 package import Domain
 package import Kernel
 package import Logging

@@ -5,13 +5,12 @@ package import Kernel
 /// Asks a store on a thread of its own, so that nobody who serves waits for a disk.
 ///
 /// The store counts time by the clock of the day, who debits by the process's own: instants are translated on the way.
-package actor BudgetKeeper {
-    private let queue = DispatchSerialQueue(label: "budgets")
+package final class BudgetKeeper: Sendable {
+    /// One question at a time, in their order.
+    private let queue = DispatchQueue(label: "budgets")
     private let store: any BudgetStore
     private let clock: any TimeSource
     private let time: any TimeSource
-
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
 
     /// - Parameters:
     ///   - store: Asked by nobody else in this process.
@@ -24,13 +23,15 @@ package actor BudgetKeeper {
     }
 
     /// Books and sets aside; the answer counts even if nobody waits for it any more.
-    package func cover(_ wishes: [CoverWish]) -> Result<[CoverGrant], BudgetStoreError> {
-        exchange(wishes)
+    package func cover(_ wishes: [CoverWish]) async -> Result<[CoverGrant], BudgetStoreError> {
+        await withCheckedContinuation { answer in
+            queue.async { answer.resume(returning: self.exchange(wishes)) }
+        }
     }
 
-    /// The same on the calling thread, before or after all that serves.
-    package nonisolated func coverNow(_ wishes: [CoverWish]) -> Result<[CoverGrant], BudgetStoreError> {
-        queue.sync { assumeIsolated { $0.exchange(wishes) } }
+    /// The same while the caller waits, before or after all that serves.
+    package func coverNow(_ wishes: [CoverWish]) -> Result<[CoverGrant], BudgetStoreError> {
+        queue.sync { exchange(wishes) }
     }
 
     private func exchange(_ wishes: [CoverWish]) -> Result<[CoverGrant], BudgetStoreError> {

@@ -13,6 +13,13 @@ import Kernel
 /// A debit is the bound of what the job can use; what it has really used is known when it is settled, and the rest comes back. Of
 /// jobs of which nobody says what they have used, all of it is taken for used.
 package struct JobBudgets: Sendable {
+    /// How deep a job can be paid.
+    enum Depth {
+        case exit(Int)
+        /// Not even the first exit.
+        case none(BudgetRefusal)
+    }
+
     private struct Hold {
         let parts: [BudgetLedger.Part]
         let joules: Double
@@ -66,16 +73,16 @@ package struct JobBudgets: Sendable {
         allowance: Double,
         for tenant: TenantID,
         at now: Instant
-    ) -> Result<Int, BudgetRefusal> {
+    ) -> Depth {
         let wanted = (0...last).last { joules[$0] * usedShare <= allowance } ?? 0
         var refusal = BudgetRefusal.tooManyHolds
         for exit in (0...wanted).reversed() {
             let amounts = BudgetAmounts(joules: joules[exit])
-            guard let lack = ledger.refusal(of: amounts, for: tenant, at: now) else { return .success(exit) }
+            guard let lack = ledger.refusal(of: amounts, for: tenant, at: now) else { return .exit(exit) }
             refusal = lack
         }
         isTouched = true
-        return .failure(refusal)
+        return .none(refusal)
     }
 
     /// Why so many dollars cannot be debited; `nil` if they can.
@@ -118,9 +125,9 @@ package struct JobBudgets: Sendable {
     // MARK: The store
 
     /// What the store is to be asked now, one question at a time; when booking is due at least what there is.
-    mutating func takeWishes() -> [CoverWish]? {
+    mutating func takeWishes(at now: Instant) -> [CoverWish]? {
         guard isTouched || isBookingDue, !isAsking else { return nil }
-        let wishes = ledger.wishes(isDue: isBookingDue)
+        let wishes = ledger.wishes(isDue: isBookingDue, at: now)
         isAsking = isBookingDue || !wishes.isEmpty
         isTouched = false
         isBookingDue = false

@@ -1,6 +1,7 @@
 import BudgetStore
 import Foundation
 import HTTP2
+import NIOCore
 import NIOPosix
 import Transport
 

@@ -1,3 +1,4 @@
+package import BudgetStore
 import Foundation
 import ToolPolicy
 

@@ -1,3 +1,5 @@
+import Domain
+
 /// One account: an owner's budget of one resource.
 package struct AccountID: Hashable, Sendable, Comparable {
     package let owner: BudgetOwner

@@ -1,4 +1,4 @@
-package package import Kernel
+package import Kernel
 
 /// Why a debit was not made.
 package enum BudgetRefusal: Hashable, Sendable {

@@ -6,6 +6,11 @@ struct CoveredAccount: Sendable {
     private static let parts: Int64 = 256
     /// As many of the largest debits fit into what is set aside.
     private static let debits: Int64 = 8
+    /// No more is set aside than an even pace allows to be used until so much later; so killed processes, however many, never
+    /// cost more than that.
+    private static let lookahead = Duration.seconds(1)
+    /// The part of it that is worth asking the store for.
+    private static let worth = 0.25
 
     let id: AccountID
     /// What the store says, brought up to date with what happened here: others' and the own open debits are held.
@@ -65,12 +70,23 @@ struct CoveredAccount: Sendable {
 
     /// What to ask the store for, if anything and nothing is under way; if `isDue`, to book what was used even if enough is
     /// set aside.
-    mutating func wish(isDue: Bool) -> CoverWish? {
-        let more = free < chunk / 2 && account.left > 0
-        guard asked == nil, more || isDue && used + unbacked + refusals > 0 else { return nil }
-        let wanted = max(covered - used, open + chunk)
+    mutating func wish(isDue: Bool, at now: Instant) -> CoverWish? {
+        account.renew(at: now)
+        let kept = covered - used
+        let wanted = max(kept, min(open + chunk, usable(until: now + Self.lookahead)))
+        let step = Double(account.limit.amount) * Self.worth * Self.lookahead.seconds / account.limit.horizon.seconds
+        let isShort = free < chunk / 2 && Double(wanted - kept) >= max(1, min(Double(chunk / 4), step))
+        guard asked == nil, isShort || isDue && (used + unbacked + refusals > 0 || wanted > kept) else { return nil }
         asked = CoverWish(id, used: used, unbacked: unbacked, refusals: refusals, wanted: wanted)
         return asked
+    }
+
+    /// What may be debited here by then, with what is open, if nobody else debits anything.
+    private func usable(until instant: Instant) -> Int64 {
+        let others = account.spent + account.held - open
+        guard id.resource.isConsumed else { return account.limit.amount - others }
+        let elapsed = (instant - account.periodStart).seconds / account.limit.horizon.seconds
+        return account.limit.earned(at: max(0, elapsed)) - others
     }
 
     /// The last wish, beside one that is under way: what is open counts as used, and nothing is set aside any more.

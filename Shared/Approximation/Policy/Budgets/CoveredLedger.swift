@@ -59,8 +59,8 @@ package struct CoveredLedger: Sendable {
     }
 
     /// What the store is to be asked; if `isDue`, to book what was used even if enough is set aside.
-    package mutating func wishes(isDue: Bool) -> [CoverWish] {
-        entries.indices.compactMap { entries[$0].wish(isDue: isDue) }
+    package mutating func wishes(isDue: Bool, at now: Instant) -> [CoverWish] {
+        entries.indices.compactMap { entries[$0].wish(isDue: isDue, at: now) }
     }
 
     /// What the store is to be told last.
