@@ -40,8 +40,8 @@ struct BudgetLadderTests {
 
     @Test("full depth, then a shallower exit, then the cloud, then a refusal that names the account")
     func stepByStep() {
-        // A hundred jobs a second: 5 J at full depth, 1 J at the first exit; there are 60 J and money for 400 jobs in 100 s.
-        var world = Self.world(joules: 60, dollars: 400 * 5e-6)
+        // A hundred jobs a second: 5 J at full depth, 1 J at the first exit; there are 30 J and money for 400 jobs.
+        var world = Self.world(joules: 30, dollars: 400 * 5e-6)
         for count in 0..<9_000 { world.ask(at: .origin + .milliseconds(100 + 10 * count)) }
         #expect(world.violations.isEmpty, "\(world.violations.prefix(3))")
         let steps = LadderStep.allCases.map { world.steps[$0] ?? 0 }

@@ -14,6 +14,8 @@ struct BudgetTraceTests {
         let horizon: Double
         let perSecond: Double
         let isBursty: Bool
+        /// In which an even pace pays for one job.
+        let secondsPerJob: Double
         var world: BudgetWorld
         var random: SeededGenerator
 
@@ -24,6 +26,7 @@ struct BudgetTraceTests {
             isBursty = random.unit() < 0.5
             // Of what the first exits of all jobs take at most: less than that, so that the account is always short.
             let joules = horizon * perSecond * BudgetWorld.watts * 1e-3 * (0.1 + 0.3 * random.unit())
+            secondsPerJob = horizon * BudgetWorld.watts * 1e-3 / joules
             var limits = [
                 BudgetWorld.cluster: Self.limit(joules, .energy, horizon),
                 BudgetWorld.money: Self.limit(joules * 1e-5, .money, horizon),
@@ -61,26 +64,32 @@ struct BudgetTraceTests {
     }
 
     @Test(
-        "never overspent or ahead of pace at any instant, and lasting to the horizon within 2 %",
+        "never overspent or ahead of pace at any instant, and lasting to the horizon within 2 % and one job",
         arguments: Seeds.upTo(100)
     )
     func lasts(seed: UInt64) throws {
         var trace = Trace(seed: seed)
         trace.run(kills: 0)
         #expect(trace.world.violations.isEmpty, "\(trace.world.violations.prefix(3))")
-        #expect(trace.world.lastPaid >= .origin + .seconds(0.98 * trace.horizon), "the budget was gone before")
+        #expect(
+            trace.world.lastPaid >= .origin + .seconds(0.98 * trace.horizon - trace.secondsPerJob - 0.5),
+            "the budget was gone before"
+        )
         let account = try #require(trace.world.policy.budgets.ledger.account(BudgetWorld.cluster))
         #expect(Double(account.spent + account.held) >= 0.95 * Double(account.limit.amount), "too little was used")
     }
 
     @Test(
-        "with controllers killed at random times no account is overspent, and what they take along is a second's worth at most",
+        "with controllers killed at random times nothing is overspent, and each takes a second's pace along at most",
         arguments: Seeds.upTo(100)
     )
     func killed(seed: UInt64) {
         var trace = Trace(seed: seed)
         trace.run(kills: 6)
         #expect(trace.world.violations.isEmpty, "\(trace.world.violations.prefix(3))")
-        #expect(trace.world.lastPaid >= .origin + .seconds(0.98 * trace.horizon - 2), "the budget was gone before")
+        #expect(
+            trace.world.lastPaid >= .origin + .seconds(0.98 * trace.horizon - trace.secondsPerJob - 2),
+            "the budget was gone before"
+        )
     }
 }

@@ -56,10 +56,15 @@ struct BudgetOptions: ParsableArguments {
             throw ValidationError("--budget-horizon must be 0.001 s to 100 years")
         }
         guard (0...1).contains(budgetAhead) else { throw ValidationError("--budget-ahead must be 0…1") }
-        guard try budgetStore != nil || limits().isEmpty else {
-            throw ValidationError("budgets need --budget-store, a file in which what is used outlives this process")
+        do {
+            _ = try ladders()
+            let isKept = try budgetStore != nil || limits().isEmpty
+            guard isKept else {
+                throw ValidationError("budgets need --budget-store, a file in which what is used outlives this process")
+            }
+        } catch let error as ConfigurationError {
+            throw ValidationError("\(error)")
         }
-        _ = try ladders()
     }
 
     func budgets() throws -> AdmissionBudgets {
