@@ -165,15 +165,15 @@ let services: [Target] = [
         at: "Services/Tool/Simulation",
         uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
     ),
+    library("ModelCompiler", at: "Services/Tool/Compiler", uses: ["Inference", "InferenceDNNL", "ToolPolicy"]),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(
         "Tool",
         at: "Services/Tool/Commands",
         uses: [
-            "ToolPolicy", "Simulation", "SchedulerPolicy", "AdmissionPolicy", "CProcess", "Domain", "Kernel",
-            "Transport", "HTTP2", "Inference", "InferenceDNNL", "InferenceFixed", "NPU", "NPUFiles", "YAMLFiles",
-            nioCore, nioPosix,
-            nioHTTP1, argumentParser, yams,
+            "ToolPolicy", "Simulation", "ModelCompiler", "SchedulerPolicy", "AdmissionPolicy", "CProcess", "Domain",
+            "Kernel", "Transport", "HTTP2", "Inference", "InferenceDNNL", "InferenceFixed", "NPU", "NPUFiles",
+            "YAMLFiles", nioCore, nioPosix, nioHTTP1, argumentParser, yams,
         ]
     ),
     executable("rubato", at: "Services/Tool/Main", uses: ["Tool", argumentParser]),
@@ -225,6 +225,7 @@ let checks: [Target] = [
         ]
     ),
     tests("ToolTests", uses: ["ToolPolicy", "Tool", "Kernel"]),
+    tests("CompilerTests", uses: ["Inference", "InferenceDNNL", "ModelCompiler", "Tool"]),
     tests(
         "SimulationTests",
         uses: [
