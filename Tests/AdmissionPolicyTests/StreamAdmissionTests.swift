@@ -54,7 +54,10 @@ struct StreamAdmissionTests {
         let deadline = try #require(tight.counterOffer?.deadline)
         #expect(slower.ask("offered", Fixture.stream(period: 100, deadline: deadline.milliseconds))?.promise != nil)
         var fast = Fixture()
-        let offer = try #require(fast.ask("fast", Fixture.stream(period: 0.5, deadline: 60))?.refusal?.counterOffer)
+        let refusal = try #require(fast.ask("fast", Fixture.stream(period: 0.5, deadline: 60))?.refusal)
+        // It is too much, not too urgent.
+        #expect(refusal.reason == .overloaded)
+        let offer = try #require(refusal.counterOffer)
         let rate = try #require(offer.framesPerSecond)
         #expect(rate > 100)
         let asked = StreamRequest(model: Fixture.model.id, period: .seconds(1 / rate), deadline: .milliseconds(60))

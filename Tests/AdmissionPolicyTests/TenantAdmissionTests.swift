@@ -45,7 +45,7 @@ struct TenantAdmissionTests {
 
     @Test(
         "a flood of one-shot jobs takes no other tenant's part of the promises, and nobody is starved",
-        arguments: 0..<20
+        arguments: Seeds.upTo(20)
     )
     func jobs(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

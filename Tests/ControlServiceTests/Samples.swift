@@ -86,12 +86,9 @@ enum Samples {
     static func ask(_ jobs: UInt64..., budget: Duration = .milliseconds(50)) -> Rubato_V1_AdmissionAsk {
         var ask = Rubato_V1_AdmissionAsk()
         ask.jobs = jobs.map { job in
-            var ask = Rubato_V1_JobAsk()
-            ask.job = job
-            ask.model = Rubato_V1_ModelKey(model)
-            ask.budgetUs = budget.wireMicroseconds
-            ask.rule = Rubato_V1_Rule(ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.9))
-            return ask
+            let rule = ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.9)
+            let request = JobRequest(model: model, budget: budget, rule: rule, cloudIsAllowed: false)
+            return Rubato_V1_JobAsk(JobID(job), request)
         }
         return ask
     }

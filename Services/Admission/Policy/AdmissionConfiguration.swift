@@ -18,7 +18,7 @@ package struct AdmissionConfiguration: Hashable, Sendable {
     ///
     /// It is ``blockingLimit`` unless lanes are told the streams' ``WindowPlan``s and hold no one-shot jobs; then it is zero.
     package var unaskedLimit: Duration
-    /// Whether windows are half of what is left of a deadline, as in DeepRT, instead of what leaves most room.
+    /// Whether windows are half of what is left of a deadline, as in DeepRT, instead of what is found best.
     package var halvesWindows: Bool
     /// The largest batch a lane forms (`LaneConfiguration.maxBatch`).
     package var maxBatch: Int

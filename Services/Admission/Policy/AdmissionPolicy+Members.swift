@@ -24,7 +24,11 @@ extension AdmissionPolicy {
         }
         edges = ledgers
         places = [:]
-        for (place, edge) in edges.enumerated() { places[edge.member.id] = place }
+        servers = [:]
+        for (place, edge) in edges.enumerated() {
+            places[edge.member.id] = place
+            for model in edge.plans.keys { servers[model, default: []].append(place) }
+        }
         adoptOrphans(at: now)
         return revokeStreams(of: vanished) + refused + keepProposals(at: now)
     }

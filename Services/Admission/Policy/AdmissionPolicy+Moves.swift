@@ -28,10 +28,19 @@ extension AdmissionPolicy {
             let lacking = edges[index].utilization(of: shape(request, exit: exit, window: 0), request.model)
             let free = configuration.utilizationLimit - edges[index].utilization
             guard lacking - free <= edges[index].largestUtilization else { continue }
-            for (moved, stream) in movable(from: edges[index].member.id) {
-                guard let place = refuge(for: stream, from: index),
-                    fits(request, exit: exit, on: index, without: stream)
-                else { continue }
+            let shape = shape(request, exit: exit, window: 0)
+            let movable = edges[index].residents.prefix(Self.moveDepth).compactMap { resident in
+                streams[resident.stream].map { (id: resident.stream, stream: $0) }
+            }
+            var refuges: [ModelID: [Int]] = [:]
+            for (moved, stream) in movable {
+                let test = read(index) { $0.joinTest(of: request.model, without: stream) }
+                guard kept(shape, by: test) != nil else { continue }
+                let known = refuges[stream.model] ?? self.refuges(for: movable.map(\.stream), stream.model, from: index)
+                refuges[stream.model] = known
+                guard let place = offer(stream.request, exit: stream.shape.mandatoryExit, among: known) else {
+                    continue
+                }
                 move(moved, stream, to: place, for: (id, request), at: now)
                 return true
             }
@@ -39,26 +48,17 @@ extension AdmissionPolicy {
         return false
     }
 
-    private func movable(from worker: WorkerID) -> [(StreamID, PromisedStream)] {
-        let there = streams.filter { $0.value.promise.worker == worker }
-        return there.sorted { ($1.value.utilization, $0.key.rawValue) < ($0.value.utilization, $1.key.rawValue) }
-            .prefix(Self.moveDepth).map { ($0.key, $0.value) }
-    }
-
-    /// Where the stream would get the same promise.
-    private func refuge(for stream: PromisedStream, from index: Int) -> Offer? {
-        let others = candidates(for: stream.model).filter { $0 != index }
-        return offer(stream.request, exit: stream.shape.mandatoryExit, among: others)
-    }
-
-    private func fits(_ request: StreamRequest, exit: Int, on index: Int, without stream: PromisedStream) -> Bool {
-        var edge = edges[index]
-        edge.remove(stream.shape, of: stream.model)
-        let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
-        return budget > 0
-            && windows(budget).contains {
-                edge.margin(adding: shape(request, exit: exit, window: $0), of: request.model) != nil
-            }
+    /// Members that may have room for one of the streams: for one that asks as little in every respect as any of them does in some.
+    private func refuges(for streams: [PromisedStream], _ model: ModelID, from index: Int) -> [Int] {
+        let shapes = streams.filter { $0.model == model }.map(\.shape)
+        let least = StreamShape(
+            period: shapes.reduce(0) { max($0, $1.period) },
+            deadline: shapes.reduce(0) { max($0, $1.deadline) },
+            window: 0,
+            mandatoryExit: shapes.reduce(.max) { min($0, $1.mandatoryExit) },
+            jitter: shapes.reduce(.infinity) { min($0, $1.jitter) }
+        )
+        return candidates(for: model).filter { $0 != index && kept(least, model, on: $0, isEnough: true) != nil }
     }
 
     private mutating func move(
@@ -79,7 +79,11 @@ extension AdmissionPolicy {
             utilization: stream.utilization,
             end: stream.end
         )
-        if let index { edges[index].reservedUntil = Double(until.nanoseconds) }
+        if let index {
+            edges[index].moveOut(stream.resident(id))
+            edges[index].reservedUntil = Double(until.nanoseconds)
+        }
+        edges[place.index].moveIn(stream.resident(id))
         moves.append(
             StreamMove(
                 shape: stream.shape,

@@ -1,39 +1,31 @@
 import Domain
 import Kernel
 
-/// What a refusal says beside its reason.
+/// What would be promised instead of what is refused, searched for with the tests that decide: the static one on all members,
+/// then planned tables.
+///
+/// An offer is the last step of a search that is kept, so it is promised when it is asked for right away, and the next step is not.
+/// That other streams could be moved for it is left out: that is seen only when it is tried.
 extension AdmissionPolicy {
-    /// How many members a refused stream's counter-offer is searched on.
-    private static let offerBreadth = 2
-    /// Steps of each search: an offer is within 0.1 % of the best.
-    private static let offerSteps = 10
-    /// How many endings of other streams are considered for the retry time.
-    private static let endingsLimit = 16
+    /// Of the asked rate and of the asked deadline.
+    static let offerSteps = 1_024
+    /// Deadlines are looked for up to so many times the asked one.
+    private static let longestStretch = 16
+    /// Tests in one search at most; there are as many as members that keep nothing more, and some more for each that does.
+    private static let probeLimit = 256
+    /// Clients that round the period that goes with a rate do so by less.
+    private static let rounding = Duration.microseconds(1)
 
-    func refusal(of request: StreamRequest, _ candidates: [Int], at now: Instant) -> Refusal {
-        let some = Array(candidates.prefix(Self.offerBreadth))
-        let counterOffer = CounterOffer(
-            framesPerSecond: largestRate(request, some),
-            deadline: smallestDeadline(request, some),
-            mandatoryExit: deepestExit(request, some)
+    func counterOffer(to request: StreamRequest, _ candidates: [Int]) -> CounterOffer {
+        CounterOffer(
+            framesPerSecond: largestRate(request, candidates),
+            deadline: smallestDeadline(request, candidates),
+            mandatoryExit: deepestExit(request, candidates)
         )
-        let isPossible = some.contains { index in
-            var idle = edges[index].member
-            idle.backlog = .zero
-            idle.table = 0
-            let empty = MemberLedger(idle, configuration, at: now)
-            let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
-            return windows(max(0, budget)).contains { window in
-                let shape = shape(request, exit: searchedExit(request), window: window)
-                return room(on: empty, for: shape, of: request.model) != nil
-            }
-        }
-        guard isPossible else { return Refusal(reason: .deadlineTooShort, counterOffer: counterOffer) }
-        return Refusal(reason: .overloaded, retryAfter: retry(request, some, at: now), counterOffer: counterOffer)
     }
 
     /// The exit with which offers are searched for: whatever can be promised at all.
-    private func searchedExit(_ request: StreamRequest) -> Int {
+    func searchedExit(_ request: StreamRequest) -> Int {
         guard configuration.mode == .deeprt else { return request.mandatoryExit ?? 0 }
         return edges.compactMap { $0.plans[request.model]?.deepestExit }.max() ?? 0
     }
@@ -42,78 +34,66 @@ extension AdmissionPolicy {
     private func deepestExit(_ request: StreamRequest, _ candidates: [Int]) -> Int? {
         guard configuration.mode == .rubato, let asked = request.mandatoryExit, asked > 0 else { return nil }
         let deepest = candidates.compactMap { edges[$0].plans[request.model]?.deepestExit }.max() ?? 0
-        return (0..<min(asked, deepest + 1)).last { offer(request, exit: $0, among: candidates) != nil }
+        return (0..<min(asked, deepest + 1)).last { exit in
+            candidates.contains { keeps(request, exit: exit, on: $0) }
+                || candidates.prefix(Self.tableBreadth).contains { keepsByTable(request, exit: exit, on: $0) }
+        }
     }
 
     /// Frames per second at the asked deadline, in thousandths.
     private func largestRate(_ request: StreamRequest, _ candidates: [Int]) -> Double? {
-        let asked = 1 / request.period.seconds
-        var best: Double?
-        var low = 0.0
-        var high = asked
-        for _ in 0..<Self.offerSteps {
-            let rate = ((low + high) / 2 * 1_000).rounded(.down) / 1_000
-            guard rate > low else { break }
-            var trial = request
-            trial.period = .seconds(1 / rate)
-            if offer(trial, exit: searchedExit(request), among: candidates) != nil {
-                best = rate
-                low = rate
-            } else {
-                high = rate
-            }
+        let asked = request.period.microseconds
+        func period(_ step: Int) -> Duration {
+            .microseconds((max(1, asked) * Int64(Self.offerSteps) + Int64(step) - 1) / Int64(step))
         }
-        return best
+        let last = lastKept(1..<Self.offerSteps, request, candidates) { $0.period = period($1) - Self.rounding }
+        return last.map { (1e9 / Double(period($0).microseconds)).rounded(.down) / 1_000 }
     }
 
-    /// At the asked rate, up to sixteen times the asked deadline; whole microseconds.
+    /// At the asked rate; whole microseconds.
     private func smallestDeadline(_ request: StreamRequest, _ candidates: [Int]) -> Duration? {
-        var best: Duration?
-        var low = max(request.deadline, .microseconds(1))
-        var high = max(low, configuration.replyAllowance) * 16
-        for step in 0...Self.offerSteps {
-            var trial = request
-            trial.deadline = .microseconds((step == 0 ? high : (low + high) / 2).microseconds + 1)
-            if offer(trial, exit: searchedExit(request), among: candidates) != nil {
-                best = trial.deadline
-                high = trial.deadline
-            } else if step == 0 {
-                return nil
-            } else {
-                low = trial.deadline
-            }
+        let asked = max(request.deadline, .microseconds(1))
+        let longest = max(asked, configuration.replyAllowance) * Self.longestStretch
+        let steps = Self.longestStretch * Self.offerSteps
+        func deadline(_ step: Int) -> Duration {
+            .microseconds((longest - (longest - asked) * step / steps).microseconds)
         }
-        return best
+        return lastKept(0..<steps, request, candidates) { $0.deadline = deadline($1) }.map(deadline)
     }
 
-    /// When other streams or claims will have ended, as far as their ends are known, so that it could be promised.
-    private func retry(_ request: StreamRequest, _ candidates: [Int], at now: Instant) -> Duration? {
-        var soonest: Instant?
-        for index in candidates {
-            var edge = edges[index]
-            let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
-            let shapes = windows(budget).map { shape(request, exit: searchedExit(request), window: $0) }
-            func fits() -> Bool {
-                shapes.contains { edge.margin(adding: $0, of: request.model, besideClaims: false) != nil }
+    /// The last of the steps with which the stream is kept somewhere, the next one being the first with which it is not.
+    ///
+    /// Every member is asked for more than those before it keep, so most are asked once.
+    private func lastKept(
+        _ steps: Range<Int>,
+        _ request: StreamRequest,
+        _ candidates: [Int],
+        change: (inout StreamRequest, Int) -> Void
+    ) -> Int? {
+        var probes = 0
+        var last = steps.lowerBound - 1
+        func extend(_ isKept: (StreamRequest) -> Bool) {
+            var (kept, refused) = (last, steps.upperBound)
+            while refused - kept > 1, probes < Self.probeLimit {
+                probes += 1
+                let step = kept == last ? kept + 1 : (kept + refused) / 2
+                var trial = request
+                change(&trial, step)
+                if isKept(trial) { kept = step } else { refused = step }
             }
-            var free = fits() ? edge.claims.instant(leaving: 0).map { Instant(nanoseconds: $0) } : nil
-            for (end, stream) in free == nil ? endings(on: edge.member.id) : [] {
-                edge.remove(stream.shape, of: stream.model)
-                guard fits() else { continue }
-                free = Instant(nanoseconds: end)
-                break
-            }
-            soonest = [soonest, free].compactMap(\.self).min()
+            last = kept
         }
-        return soonest.map { max(.milliseconds(1), $0 - now) }
+        let exit = searchedExit(request)
+        for index in candidates { extend { keeps($0, exit: exit, on: index) } }
+        for index in candidates.prefix(Self.tableBreadth) { extend { keepsByTable($0, exit: exit, on: index) } }
+        return last < steps.lowerBound ? nil : last
     }
 
-    private func endings(on worker: WorkerID) -> [(end: Int64, stream: PromisedStream)] {
-        guard endingStreams > 0 else { return [] }
-        let ending = streams.compactMap { id, stream -> (end: Int64, id: String, stream: PromisedStream)? in
-            guard let end = stream.end, stream.promise.worker == worker else { return nil }
-            return (end, id.rawValue, stream)
-        }
-        return ending.sorted { ($0.end, $0.id) < ($1.end, $1.id) }.prefix(Self.endingsLimit).map { ($0.end, $0.stream) }
+    private func keeps(_ request: StreamRequest, exit: Int, on index: Int) -> Bool {
+        kept(shape(request, exit: exit, window: 0), request.model, on: index, isEnough: true) != nil
+    }
+
+    private func keepsByTable(_ request: StreamRequest, exit: Int, on index: Int) -> Bool {
+        table(for: request, exit: exit, on: index) != nil
     }
 }

@@ -2,14 +2,10 @@ import Domain
 import Kernel
 
 extension AdmissionPolicy {
-    /// Windows that are tried, as shares of what is left of the deadline at the worker; none is often best for few
-    /// frames, half of it is DeepRT's.
-    private static let windowShares = [0, 0.125, 0.25, 0.375, 0.5, 0.625]
     /// What a member could promise.
     struct Offer {
         let index: Int
         let shape: StreamShape
-        let margin: Double
     }
 
     /// The verdict on a stream; a promise is in the ledger then.
@@ -49,10 +45,8 @@ extension AdmissionPolicy {
 
     /// Workers that serve the model: those that already run it first, then the least claimed.
     func candidates(for model: ModelID) -> [Int] {
-        let scored = edges.indices.compactMap { index -> (load: Double, index: Int)? in
-            guard edges[index].plans[model] != nil else { return nil }
-            let bonus = edges[index].hasCategory(model) ? configuration.affinityBonus : 0
-            return (edges[index].utilization - bonus, index)
+        let scored = servers[model, default: []].map { index -> (load: Double, index: Int) in
+            (read(index) { $0.utilization - ($0.hasCategory(model) ? configuration.affinityBonus : 0) }, index)
         }
         return scored.sorted { $0 < $1 }.map(\.index)
     }
@@ -75,21 +69,41 @@ extension AdmissionPolicy {
         return tenants.mayClaim(request.tenant, more, of: capacity, at: edges[index].lastNow)
     }
 
-    /// The first member that can promise it, with the window that leaves most room there.
+    /// The first member that can promise it, with the window that leaves its model most room to grow there.
     func offer(_ request: StreamRequest, exit: Int, among candidates: [Int]) -> Offer? {
-        let budget = Double((request.deadline - configuration.replyAllowance).nanoseconds)
-        guard budget > 0 else { return nil }
+        let shape = shape(request, exit: exit, window: 0)
         for index in candidates {
-            var best: Offer?
-            let shared = edges[index].categories.first { $0.model == request.model }?.load.longestWindow
-            for window in windows(budget) + [configuration.halvesWindows ? nil : shared].compactMap(\.self) {
-                let shape = shape(request, exit: exit, window: window)
-                guard let margin = room(on: edges[index], for: shape, of: request.model) else { continue }
-                if margin > best?.margin ?? -1 { best = Offer(index: index, shape: shape, margin: margin) }
-            }
-            if let best { return best }
+            if let kept = kept(shape, request.model, on: index) { return Offer(index: index, shape: kept) }
         }
         return nil
+    }
+
+    /// The stream with a window by which the test that decides keeps it on the member: the best one, or any if that is enough.
+    func kept(_ shape: StreamShape, _ model: ModelID, on index: Int, isEnough: Bool = false) -> StreamShape? {
+        guard shape.deadline > 0 else { return nil }
+        switch configuration.mode {
+        case .rubato:
+            let test = read(index) { $0.isOpen && $0.table == nil ? $0.joinTest(of: model) : nil }
+            return test.flatMap { kept(shape, by: $0, isEnough: isEnough) }
+        case .deeprt:
+            let limit = configuration.utilizationLimit
+            let room = edges[index].roomByImitation(adding: halved(shape), of: model, limit: limit)
+            return room == nil ? nil : halved(shape)
+        case .none: return shape
+        }
+    }
+
+    /// The stream with a window by which the static test keeps it.
+    func kept(_ shape: StreamShape, by test: JoinTest, isEnough: Bool = true) -> StreamShape? {
+        if configuration.halvesWindows {
+            return test.growth(adding: halved(shape)) >= 1 ? halved(shape) : nil
+        }
+        var search = WindowSearch(test, shape)
+        return search.run(isEnough: isEnough)
+    }
+
+    private func halved(_ shape: StreamShape) -> StreamShape {
+        shape.with(window: (shape.deadline / 2).rounded(.down))
     }
 
     /// What may be promised in place of the exit that is asked for, the best first.
@@ -100,21 +114,6 @@ extension AdmissionPolicy {
         case .rubato: request.mandatoryExit == nil ? (0...asked).reversed() : [asked]
         case .deeprt: [plan.deepestExit]
         case .none: [asked]
-        }
-    }
-
-    /// How much of the member the test that decides leaves with this stream more, `nil` if it refuses.
-    func room(on edge: MemberLedger, for shape: StreamShape, of model: ModelID) -> Double? {
-        switch configuration.mode {
-        case .rubato: edge.isOpen && edge.table == nil ? edge.margin(adding: shape, of: model) : nil
-        case .deeprt: edge.roomByImitation(adding: shape, of: model, limit: configuration.utilizationLimit)
-        case .none: 1
-        }
-    }
-
-    func windows(_ budget: Double) -> [Double] {
-        (configuration.halvesWindows || configuration.mode == .deeprt ? [0.5] : Self.windowShares).map {
-            ($0 * budget).rounded(.down)
         }
     }
 
@@ -152,13 +151,15 @@ extension AdmissionPolicy {
         endingStreams += end == nil ? 0 : 1
         let utilization = edges[index].utilization(of: shape, request.model)
         tenants.enter(request.tenant, utilization, at: edges[index].lastNow)
-        streams[id] = PromisedStream(
+        let stream = PromisedStream(
             request: request,
             promise: promise,
             shape: shape,
             utilization: utilization,
             end: end
         )
+        streams[id] = stream
+        edges[index].moveIn(stream.resident(id))
     }
 
     /// When the last frame will be due; never, for all that matters, of a stream that is to last for longer than a year.
@@ -173,6 +174,7 @@ extension AdmissionPolicy {
     }
 
     func firstEnding(after now: Instant) -> Duration? {
-        streams.values.compactMap(\.end).min().map { max(.milliseconds(1), Instant(nanoseconds: $0) - now) }
+        guard endingStreams > 0 else { return nil }
+        return streams.values.compactMap(\.end).min().map { max(.milliseconds(1), Instant(nanoseconds: $0) - now) }
     }
 }

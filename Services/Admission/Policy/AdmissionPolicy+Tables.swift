@@ -4,7 +4,7 @@ import Kernel
 /// Promises that rest on a planned table: asked of the lane first, because only it knows what waits there.
 extension AdmissionPolicy {
     /// How many members are asked for a table.
-    private static let tableBreadth = 2
+    static let tableBreadth = 2
 
     /// Asks a lane to take up a table that keeps the stream beside those it has.
     ///
@@ -16,14 +16,8 @@ extension AdmissionPolicy {
         among candidates: [Int],
         at now: Instant
     ) -> Bool {
-        guard configuration.mode == .rubato, configuration.tablePatience > .zero else { return false }
         for index in candidates.prefix(Self.tableBreadth) {
-            guard
-                let (table, shape) = edges[index].table(
-                    adding: shape(request, exit: exit, window: 0),
-                    of: request.model
-                )
-            else { continue }
+            guard let (table, shape) = table(for: request, exit: exit, on: index) else { continue }
             let until = now + configuration.tablePatience
             edges[index].propose(
                 TableProposal(id: id, request: request, shape: shape, table: table, until: until)
@@ -33,9 +27,16 @@ extension AdmissionPolicy {
         return false
     }
 
+    /// A table by which a member would keep the stream beside those it has, and the stream with the window it has there.
+    func table(for request: StreamRequest, exit: Int, on index: Int) -> (PlannedTable, StreamShape)? {
+        guard configuration.mode == .rubato, configuration.tablePatience > .zero else { return nil }
+        return edges[index].table(adding: shape(request, exit: exit, window: 0), of: request.model)
+    }
+
     /// Whether the stream waits for a lane's table or for a move.
     func isWaiting(_ id: StreamID) -> Bool {
-        moves.contains { $0.newcomer == id && !isGivenUp.contains(id) } || edges.contains { $0.proposal?.id == id }
+        moves.contains { $0.newcomer == id && !isGivenUp.contains(id) }
+            || edges.indices.contains { index in read(index) { $0.proposal?.id == id } }
     }
 
     /// Promises what waits for tables that the lanes have taken up.
@@ -53,7 +54,7 @@ extension AdmissionPolicy {
     /// Refuses what lanes have not taken up in time.
     mutating func giveUpProposals(at now: Instant) -> [AdmissionAction] {
         edges.indices.compactMap { index in
-            guard let proposal = edges[index].proposal, proposal.until <= now else { return nil }
+            guard let proposal = read(index, \.proposal), proposal.until <= now else { return nil }
             edges[index].propose(nil)
             counters.refusedStreams += 1
             let refusal = refusal(of: proposal.request, candidates(for: proposal.request.model), at: now)

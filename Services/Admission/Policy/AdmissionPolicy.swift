@@ -8,7 +8,7 @@ package import Kernel
 ///
 /// Rule for a job, the first that applies: promise it on a worker; promise a shallower mandatory exit; send it to the cloud
 /// tier, if it may and can be back in time; let it run in spare time, if it may; refuse. For a stream: promise it, with
-/// the window that leaves most room; let a lane take up a planned table that keeps it beside the others, and promise it
+/// the window that leaves its model most room to grow; let a lane take up a planned table that keeps it beside the others, and promise it
 /// then; promise a shallower mandatory exit, unless the stream names one; refuse, with the largest rate, the smallest
 /// deadline and the deepest exit that would have been promised.
 ///
@@ -24,6 +24,8 @@ package struct AdmissionPolicy: Policy {
     var edges: [MemberLedger] = []
     var clouds: [Member] = []
     var places: [WorkerID: Int] = [:]
+    /// Places of the workers that serve a model.
+    var servers: [ModelID: [Int]] = [:]
     var jobs: [JobID: JobClaim] = [:]
     var streams: [StreamID: PromisedStream] = [:]
     /// How many of them have a known end.
@@ -114,6 +116,11 @@ package struct AdmissionPolicy: Policy {
         }
     }
 
+    /// Asks a member's ledger where it lies; to copy it would cost more than most questions.
+    func read<Answer>(_ index: Int, _ question: (MemberLedger) -> Answer) -> Answer {
+        edges.withUnsafeBufferPointer { question($0[index]) }
+    }
+
     mutating func settle(_ id: JobID) {
         guard let claim = jobs.removeValue(forKey: id), let place = places[claim.worker] else { return }
         edges[place].free(claim.place, model: claim.model)
@@ -132,6 +139,7 @@ package struct AdmissionPolicy: Policy {
         guard let stream = streams.removeValue(forKey: id) else { return }
         forget(stream)
         guard let place = places[stream.promise.worker] else { return }
+        edges[place].moveOut(stream.resident(id))
         edges[place].remove(stream.shape, of: stream.model)
     }
 

@@ -13,31 +13,17 @@ import Kernel
 /// both kinds, because whatever is due before the first claim is the streams' alone. Streams that the first one refuses may be kept
 /// by a planned table (``TablePlanner``); the member promises no one-shot jobs meanwhile.
 struct MemberLedger: Sendable {
-    /// The streams of one model.
-    struct Category: Sendable {
-        let model: ModelID
-        var shapes: [StreamShape]
-        var load: StreamCategory
-        var cost: MandatoryCost
-
-        var demand: Demand { Demand(load: load, cost: cost) }
-    }
-
-    /// What a category asks of the member.
-    struct Demand: Sendable {
-        let load: StreamCategory
-        let cost: MandatoryCost
-    }
-
     /// Batches of a model's claims that are not full: the last one, and one that is cut short because its first job is urgent.
     private static let partBatchesPerModel = 2.0
 
     private(set) var member: Member
     private(set) var plans: [ModelID: ModelPlan]
-    private(set) var categories: [Category] = []
+    private(set) var categories: [ModelCategory] = []
     private(set) var claims: ClaimTimeline
     private(set) var utilization = 0.0
     private(set) var streamCount = 0
+    /// Whose frames come here, without those that have been told to go elsewhere; ascending.
+    private(set) var residents: [Resident] = []
     /// The share of the configured limit that may be promised at present.
     private(set) var trust = 1.0
     private var record = PromiseTrust()
@@ -92,7 +78,8 @@ struct MemberLedger: Sendable {
         unasked =
             configuration.unaskedLimit > .zero
             ? max(Double(configuration.unaskedLimit.nanoseconds), longest) : 0
-        refresh()
+        for index in categories.indices { categories[index].refresh(plans[categories[index].model]) }
+        sumUp()
     }
 
     // MARK: Trust
@@ -118,90 +105,75 @@ struct MemberLedger: Sendable {
 
     // MARK: Streams
 
-    /// How much room the streams leave with this one more, as a share of the tightest interval; `nil` if some stream or claim
-    /// could then be late.
-    func margin(adding shape: StreamShape, of model: ModelID, besideClaims: Bool = true) -> Double? {
-        guard shape.rest > 0 else { return nil }
-        let index = categories.firstIndex { $0.model == model }
-        var load = StreamCategory()
-        if let index {
-            load = categories[index].load
-            load.add(shape, beside: categories[index].shapes)
-        } else {
-            load.add(shape, beside: [])
-        }
-        let joined = Demand(load: load, cost: cost(of: model, through: load.mandatoryExit))
-        var demands = categories.map(\.demand)
-        if let index { demands[index] = joined } else { demands.append(joined) }
-        return margin(of: demands, besideClaims: besideClaims)
+    /// The static test as things are.
+    func staticTest(besideClaims: Bool = true) -> StaticTest {
+        StaticTest(
+            limit: limit,
+            unasked: unasked,
+            dispatch: Double(configuration.dispatchCost.nanoseconds),
+            claims: besideClaims ? StaticTest.Claims(timeline: claims, owed: owed(burst: 0), now: lastNow) : nil
+        )
     }
 
-    private func margin(of demands: [Demand], besideClaims: Bool) -> Double? {
-        var total = 0.0
-        for demand in demands { total += demand.load.utilization(demand.cost) }
-        guard total <= limit else { return nil }
-        var tightest = limit - total
-        for demand in demands {
-            for index in 0..<demand.load.stepCount {
-                let step = demand.load.step(index)
-                var sum = blocking(beyond: step, demands)
-                for other in demands { sum += other.load.demand(within: step, other.cost) }
-                let margin = limit * step - sum
-                guard margin >= 0 else { return nil }
-                tightest = min(tightest, margin / step)
-            }
+    /// The static test for one more stream of the model, perhaps when another stream has gone.
+    func joinTest(of model: ModelID, besideClaims: Bool = true, without gone: PromisedStream? = nil) -> JoinTest {
+        let test = staticTest(besideClaims: besideClaims)
+        guard let gone, let index = categories.firstIndex(where: { $0.model == gone.model }) else {
+            return JoinTest(test, plans[model], categories, of: model)
         }
-        guard besideClaims, claims.count > 0 else { return tightest }
-        var later = 0.0
-        for demand in demands { later += demand.load.burst(demand.cost) }
-        let share = limit - total
-        return claims.isKept(with: share, beside: share * lastNow + owed(burst: later)) ? tightest : nil
+        var left = categories
+        left[index].remove(gone.shape, plans[gone.model])
+        if left[index].shapes.isEmpty { left.remove(at: index) }
+        return JoinTest(test, plans[model], left, of: model)
     }
 
-    /// The longest work that may just have begun when streams' frames come that are due within the length.
-    ///
-    /// Mandatory work of other streams blocks only if it is due later; what asks the slack account does not block at all.
-    private func blocking(beyond length: Double, _ demands: [Demand]) -> Double {
-        var longest = unasked
-        for other in demands where other.load.shortestRest > length || other.load.longestRest > length {
-            longest = max(longest, other.cost.longestSegment)
-        }
-        return longest + Double(configuration.dispatchCost.nanoseconds)
+    /// The static test for the stream if there were nothing else to do, and all promises were kept.
+    func idleTest(of model: ModelID) -> JoinTest {
+        let dispatch = Double(configuration.dispatchCost.nanoseconds)
+        let test = StaticTest(limit: utilizationLimit, unasked: unasked, dispatch: dispatch, claims: nil)
+        return JoinTest(test, plans[model], [], of: model)
     }
 
     /// Whether the static test keeps the streams.
-    var isKeptWithoutTable: Bool { margin(of: categories.map(\.demand), besideClaims: false) != nil }
+    var isKeptWithoutTable: Bool { staticTest(besideClaims: false).keeps(categories.map(\.demand)) }
 
     mutating func add(_ shape: StreamShape, of model: ModelID) {
-        if let index = categories.firstIndex(where: { $0.model == model }) {
-            categories[index].load.add(shape, beside: categories[index].shapes)
-            categories[index].shapes.append(shape)
-        } else {
-            var load = StreamCategory()
-            load.add(shape, beside: [])
-            categories.append(Category(model: model, shapes: [shape], load: load, cost: .unknown))
-        }
+        let known = categories.firstIndex { $0.model == model }
+        if known == nil { categories.append(ModelCategory(of: model)) }
+        categories[known ?? categories.count - 1].add(shape, plans[model])
         streamCount += 1
         hasNewPlan = true
-        refresh(model)
+        sumUp()
     }
 
     mutating func remove(_ shape: StreamShape, of model: ModelID) {
         guard let index = categories.firstIndex(where: { $0.model == model }),
-            let place = categories[index].shapes.firstIndex(of: shape)
+            categories[index].remove(shape, plans[model])
         else { return }
-        categories[index].shapes.swapAt(place, categories[index].shapes.count - 1)
-        categories[index].shapes.removeLast()
-        let shapes = categories[index].shapes
-        categories[index].load = StreamCategory()
-        for shape in shapes { categories[index].load.add(shape, beside: []) }
-        categories[index].load.recount(shapes)
-        if shapes.isEmpty { categories.remove(at: index) }
+        if categories[index].shapes.isEmpty { categories.remove(at: index) }
         streamCount -= 1
         hasNewPlan = true
-        refresh(model)
+        sumUp()
         // A table that keeps more than there is keeps what there is; without need of it one-shot jobs can be promised again.
         if table != nil, isKeptWithoutTable { table = nil }
+    }
+
+    mutating func moveIn(_ resident: Resident) {
+        residents.insert(resident, at: place(of: resident))
+    }
+
+    mutating func moveOut(_ resident: Resident) {
+        let place = place(of: resident)
+        if place < residents.count, residents[place] == resident { residents.remove(at: place) }
+    }
+
+    private func place(of resident: Resident) -> Int {
+        var (low, high) = (0, residents.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if residents[middle] < resident { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     // MARK: One-shot jobs
@@ -273,17 +245,13 @@ struct MemberLedger: Sendable {
 
     private var partBatches: Double { claimsByModel.reduce(0) { $0 + Self.partBatchesPerModel * $1.fixed } }
 
-    /// Sums anew, after the streams of one model have changed or the profiles of all.
-    private mutating func refresh(_ model: ModelID? = nil) {
+    /// Sums anew, after streams or profiles have changed.
+    private mutating func sumUp() {
         utilization = 0
         burst = 0
-        for index in categories.indices {
-            let load = categories[index].load
-            if model == nil || categories[index].model == model {
-                categories[index].cost = cost(of: categories[index].model, through: load.mandatoryExit)
-            }
-            utilization += load.utilization(categories[index].cost)
-            burst += load.burst(categories[index].cost)
+        for category in categories {
+            utilization += category.load.utilization(category.cost)
+            burst += category.load.burst(category.cost)
         }
         refreshShare()
     }

@@ -11,4 +11,6 @@ struct PromisedStream: Sendable {
     let end: Int64?
 
     var model: ModelID { request.model }
+
+    func resident(_ id: StreamID) -> Resident { Resident(stream: id, utilization: utilization) }
 }

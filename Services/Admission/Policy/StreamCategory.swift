@@ -28,37 +28,45 @@ struct StreamCategory: Sendable {
     /// By how many frames all of the streams together may be early.
     private(set) var earlyFrames = 0.0
 
+    init() {}
+
+    /// Counts all of them in, in any order.
+    init(_ shapes: [StreamShape]) {
+        for shape in shapes { add(shape) }
+        recount(shapes)
+    }
+
     /// Counts a stream in.
     ///
-    /// - Parameters:
-    ///   - shape: The stream.
-    ///   - others: The streams that are counted already, in any order.
-    mutating func add(_ shape: StreamShape, beside others: [StreamShape]) {
-        let isLonger = shape.window > longestWindow
+    /// ``framesPerWindow`` may be too small afterward if no window has been as long yet; then ``recount(_:)`` makes it right.
+    mutating func add(_ shape: StreamShape) { add(shape, windows: shape.window...shape.window) }
+
+    /// Counts a stream in with whatever window of a range would be best in each respect.
+    ///
+    /// What is demanded then is no more than with any one of them.
+    mutating func add(_ shape: StreamShape, windows: ClosedRange<Double>) {
+        let isLonger = windows.lowerBound > longestWindow
         count += 1
         rate += 1 / shape.period
         earlyFrames += shape.jitter / shape.period
-        shortestWindow = min(shortestWindow, shape.window)
-        longestWindow = max(longestWindow, shape.window)
-        shortestRest = min(shortestRest, shape.rest)
-        longestRest = max(longestRest, shape.rest)
+        shortestWindow = min(shortestWindow, windows.upperBound)
+        longestWindow = max(longestWindow, windows.lowerBound)
+        shortestRest = min(shortestRest, shape.deadline - windows.lowerBound)
+        longestRest = max(longestRest, shape.deadline - windows.upperBound)
         shortestDeadline = min(shortestDeadline, shape.deadline)
         mandatoryExit = max(mandatoryExit, shape.mandatoryExit)
-        if !isLonger {
-            framesPerWindow += shape.frames(in: longestWindow)
-        } else if others.count <= Self.exactStreams {
-            framesPerWindow = others.reduce(shape.frames(in: longestWindow)) { $0 + $1.frames(in: longestWindow) }
-        } else {
-            framesPerWindow = framesByRate
-        }
+        framesPerWindow += shape.frames(in: longestWindow)
+        if isLonger { framesPerWindow = max(framesPerWindow, earlyFrames + longestWindow * rate) }
     }
 
-    /// Counts anew how many frames a window can hold, after others have been counted in without their company.
-    mutating func recount(_ shapes: [StreamShape]) {
-        framesPerWindow =
-            shapes.count > Self.exactStreams
-            ? framesByRate
-            : shapes.reduce(0) { $0 + $1.frames(in: longestWindow) }
+    /// Counts one by one how many frames a window of all these can hold, unless they are too many streams.
+    mutating func recount(_ shapes: [StreamShape], and last: StreamShape? = nil) {
+        guard shapes.count <= Self.exactStreams else {
+            framesPerWindow = framesByRate
+            return
+        }
+        framesPerWindow = last?.frames(in: longestWindow) ?? 0
+        for shape in shapes { framesPerWindow += shape.frames(in: longestWindow) }
     }
 
     /// At most the frames of one window, and at least those that ``framesPerWindow`` counts one by one.
@@ -84,21 +92,58 @@ struct StreamCategory: Sendable {
 
     /// What becomes due within an interval of that length, at most, of what is released in it.
     func demand(within length: Double, _ cost: MandatoryCost) -> Double {
-        let span = length - shortestRest
-        guard span >= 0, count > 0 else { return 0 }
-        let byRate = framesByRate + span * rate
-        guard shortestWindow > 0 else { return byRate * (cost.fixed + cost.perJob) }
-        let windows = span / shortestWindow + 1e-9
-        let isExact = windows < Double(Self.exactSteps)
-        let batches = isExact ? windows.rounded(.down) + 1 : windows + 1
-        let frames = min(isExact ? batches * framesPerWindow : .infinity, byRate)
-        return min(batches, frames) * cost.fixed + frames * cost.perJob
+        let due = due(within: length)
+        return min(due.batches, due.frames) * cost.fixed + due.frames * cost.perJob
     }
 
-    /// Where the demand steps up; between these it grows no faster than ``utilization(_:)``.
-    func step(_ index: Int) -> Double { index == 0 ? shortestRest : shortestRest + Double(index) * shortestWindow }
+    /// How many times as many frames there could be in such an interval, if that much of it were for them.
+    func growth(within length: Double, _ room: Double, _ cost: MandatoryCost) -> Double {
+        let due = due(within: length)
+        return Self.growth(due.batches, due.frames, room, cost)
+    }
 
-    var stepCount: Int { count > 0 ? shortestWindow > 0 ? Self.exactSteps + 1 : 1 : 0 }
+    /// How many times as many there could be in the long run, if that share of the member were for them.
+    func growth(inLongRun share: Double, _ cost: MandatoryCost) -> Double {
+        Self.growth(shortestWindow > 0 ? 1 / shortestWindow : .infinity, rate, share, cost)
+    }
+
+    private static func growth(_ batches: Double, _ frames: Double, _ room: Double, _ cost: MandatoryCost) -> Double {
+        guard room >= 0, frames > 0 else { return room >= 0 ? .infinity : 0 }
+        // Until every batch has a frame, each further frame is a batch more.
+        guard room < batches * (cost.fixed + cost.perJob) else {
+            return (room - batches * cost.fixed) / (frames * cost.perJob)
+        }
+        return room / (frames * (cost.fixed + cost.perJob))
+    }
+
+    /// The batches, each frame one if there is no window, and the frames that can become due.
+    private func due(within length: Double) -> (batches: Double, frames: Double) {
+        let span = length - shortestRest
+        guard span >= 0, count > 0 else { return (0, 0) }
+        let byRate = framesByRate + span * rate
+        guard shortestWindow > 0 else { return (.infinity, byRate) }
+        let windows = span / shortestWindow + 1e-9
+        guard windows < Double(Self.exactSteps) else { return (windows + 1, byRate) }
+        let batches = Double(Int64(windows)) + 1
+        return (batches, min(batches * framesPerWindow, byRate))
+    }
+
+    /// Where the demand steps up, and where it stops rising faster than ``utilization(_:)``.
+    func step(_ index: Int) -> Double {
+        guard index > 0 else { return shortestRest }
+        return shortestRest + (index <= Self.exactSteps ? Double(index) * shortestWindow : spanUntilScarce)
+    }
+
+    var stepCount: Int { count > 0 ? shortestWindow > 0 ? Self.exactSteps + (isScarce ? 2 : 1) : 1 : 0 }
+
+    /// Whether there are fewer frames than windows in the long run, so that all streams' first frames may fill more windows than later
+    /// ones do.
+    private var isScarce: Bool { rate * shortestWindow < 1 }
+
+    /// For how long that may last.
+    private var spanUntilScarce: Double {
+        max(Double(Self.exactSteps), (framesByRate - 1) / (1 - rate * shortestWindow)) * shortestWindow
+    }
 
     /// What may be due at some instant beyond ``utilization(_:)`` times the time since, released before it or after.
     func burst(_ cost: MandatoryCost) -> Double {

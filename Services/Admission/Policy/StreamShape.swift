@@ -25,5 +25,7 @@ struct StreamShape: Hashable, Sendable {
     var rest: Double { deadline - window }
 
     /// Frames that come in an interval of this length, at most.
-    func frames(in length: Double) -> Double { ((length + jitter) / period + 1e-9).rounded(.down) + 1 }
+    ///
+    /// Lengths are not negative, so that cutting off the fraction rounds down.
+    func frames(in length: Double) -> Double { Double(Int64((length + jitter) / period + 1e-9)) + 1 }
 }

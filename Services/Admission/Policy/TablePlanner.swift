@@ -27,8 +27,8 @@ struct TablePlanner {
         /// Of what is left of the deadline at the worker.
         let share: Double
         let isStaggered: Bool
-        /// Batches whose stages last longer are cut; `nil` for no other limit than the device's.
-        let limit: Int64?
+        /// The largest batch of every stage, by model.
+        let sizes: [[Int]]
     }
 
     private static let shares = [0.5, 0.375, 0.25, 0.625, 0.125]
@@ -48,9 +48,12 @@ struct TablePlanner {
         guard !loads.isEmpty, loads.reduce(0, { $0 + $1.shapes.count }) <= Self.streamLimit else { return nil }
         let ordered = loads.sorted { $0.plan.served.id.description < $1.plan.served.id.description }
         for limit in [nil, configuration.blockingLimit.nanoseconds] {
+            let sizes = ordered.map { load in
+                (0...load.exit).map { largestBatch(load.plan.served.profile, stage: $0, limit) }
+            }
             for share in Self.shares {
                 for isStaggered in loads.count > 1 ? [false, true] : [false] {
-                    let cut = Cut(share: share, isStaggered: isStaggered, limit: limit)
+                    let cut = Cut(share: share, isStaggered: isStaggered, sizes: sizes)
                     if let table = table(for: ordered, cut) { return table }
                 }
             }
@@ -58,27 +61,51 @@ struct TablePlanner {
         return nil
     }
 
-    private struct Batch {
-        let model: ModelID
+    /// One stage of the frames of a window, as many as fit a batch.
+    private struct Part {
         let stage: Int
         let frames: Int
-        let release: Int64
         let bound: Int64
+    }
+
+    private struct Batch {
+        let model: ModelID
+        let part: Part
+        let release: Int64
         let deadline: Int64
+
+        init(_ part: Part, of model: ModelID, release: Int64, rest: Int64) {
+            self.model = model
+            self.part = part
+            self.release = release
+            deadline = release + rest
+        }
     }
 
     private func table(for loads: [Load], _ cut: Cut) -> PlannedTable? {
         let windows = windows(loads, share: cut.share)
         guard let cycle = windows.max(), let shortest = windows.min(), shortest > 0 else { return nil }
+        // What one window of every model asks for, and whether a cycle has the time and a table the room for all of them.
+        let parts = loads.indices.map { self.parts(of: loads[$0], window: windows[$0], cut.sizes[$0]) }
+        var (pieces, work) = (0, Int64(0))
+        for index in loads.indices {
+            let repeats = cycle / windows[index]
+            pieces += parts[index].count * Int(repeats)
+            work += parts[index].reduce(0) { $0 + $1.bound } * repeats
+        }
+        guard pieces <= Self.pieceLimit, work <= cycle else { return nil }
         var batches: [Batch] = []
         for (index, load) in loads.enumerated() {
             let phase = cut.isStaggered ? shortest * Int64(index) / Int64(loads.count) / 1_000 * 1_000 : 0
-            guard add(load, window: windows[index], phase: phase, cycle, cut.limit, to: &batches) else { return nil }
+            let rest = Int64(load.deadline) - windows[index]
+            guard rest > 0 else { return nil }
+            for release in stride(from: phase, to: cycle, by: Int64.Stride(windows[index])) {
+                batches += parts[index].map { Batch($0, of: load.plan.served.id, release: release, rest: rest) }
+            }
         }
-        guard batches.reduce(0, { $0 + $1.bound }) <= cycle else { return nil }
         let entries = Timetable(
             batches.enumerated().map { index, batch in
-                Timetable.Piece(id: index, release: batch.release, bound: batch.bound, deadline: batch.deadline)
+                Timetable.Piece(id: index, release: batch.release, bound: batch.part.bound, deadline: batch.deadline)
             }
         ).entries
         guard let first = entries.first, let last = entries.last, last.end <= cycle + first.start,
@@ -98,40 +125,17 @@ struct TablePlanner {
         }
     }
 
-    /// The batches of one model in one cycle, stage after stage, so that of pieces with one deadline the earlier stage goes first.
-    ///
-    /// - Returns: `false` if nothing is left of a deadline behind the window, or there are too many.
-    private func add(
-        _ load: Load,
-        window: Int64,
-        phase: Int64,
-        _ cycle: Int64,
-        _ limit: Int64?,
-        to batches: inout [Batch]
-    ) -> Bool {
+    /// The batches of one window, stage after stage, so that of pieces with one deadline the earlier stage goes first.
+    private func parts(of load: Load, window: Int64, _ sizes: [Int]) -> [Part] {
         let frames = load.shapes.reduce(0) { $0 + Int($1.frames(in: Double(window))) }
-        let rest = Int64(load.deadline) - window
-        guard rest > 0 else { return false }
-        let sizes = (0...load.exit).map { largestBatch(load.plan.served.profile, stage: $0, limit) }
-        for release in stride(from: phase, to: cycle, by: Int64.Stride(window)) {
-            for (stage, size) in sizes.enumerated() {
-                for first in stride(from: 0, to: frames, by: size) {
-                    guard batches.count < Self.pieceLimit else { return false }
-                    let count = min(size, frames - first)
-                    batches.append(
-                        Batch(
-                            model: load.plan.served.id,
-                            stage: stage,
-                            frames: count,
-                            release: release,
-                            bound: bound(of: stage, count, load.plan.served.profile),
-                            deadline: release + rest
-                        )
-                    )
-                }
-            }
+        return sizes.enumerated().flatMap { stage, size in
+            let whole = Part(stage: stage, frames: size, bound: bound(of: stage, size, load.plan.served.profile))
+            let rest = frames % size
+            let last = Part(stage: stage, frames: rest, bound: bound(of: stage, rest, load.plan.served.profile))
+            // More than a table holds is as good as any number of them.
+            let count = min(frames / size, Self.pieceLimit + 1)
+            return Array(repeating: whole, count: count) + (rest > 0 ? [last] : [])
         }
-        return true
     }
 
     private func largestBatch(_ profile: ExecutionProfile, stage: Int, _ limit: Int64?) -> Int {
@@ -159,8 +163,8 @@ struct TablePlanner {
             pieces.append(
                 PlannedTable.Piece(
                     model: batch.model,
-                    stage: batch.stage,
-                    frames: batch.frames,
+                    stage: batch.part.stage,
+                    frames: batch.part.frames,
                     release: .nanoseconds(batch.release),
                     latest: .nanoseconds(max(batch.release, next / 1_000 * 1_000))
                 )

@@ -4,17 +4,8 @@ import Messages
 
 extension Rubato_V1_JobAsk {
     func request() throws(MalformedAsk) -> JobRequest {
-        guard let rule = rule.domain else { throw MalformedAsk("jobs: the exit rule makes no sense") }
-        return JobRequest(
-            model: model.domain,
-            budget: Duration(wireMicroseconds: budgetUs),
-            rule: rule,
-            cloudIsAllowed: cloudAllowed,
-            bestEffortIsAllowed: bestEffortAllowed,
-            avoiding: avoidWorker.isEmpty ? nil : WorkerID(avoidWorker),
-            isExcess: isExcess,
-            tenant: TenantID(tenant)
-        )
+        guard let request = domain else { throw MalformedAsk("jobs: the exit rule makes no sense") }
+        return request
     }
 }
 

@@ -21,8 +21,13 @@ actor TestCluster {
     private let tool: RunningCommand
 
     /// Starts a cluster on free ports and waits until it serves.
-    init(_ options: [String]) async throws {
-        let settings = try Self.settings()
+    ///
+    /// - Parameters:
+    ///   - options: Further ones of `rubato up`.
+    ///   - more: YAML beside what all clusters of the tests are set to.
+    /// - Throws: ``Missing`` if it does not come up.
+    init(_ options: [String], settings more: String = "") async throws {
+        let settings = try Self.settings(more)
         let arguments =
             ["up", "--port", "0", "--models", "\(Binaries.root)/deploy/models", "--model", "fashion"]
             + ["--config", settings, "--stop-on-eof"] + options
@@ -96,12 +101,12 @@ actor TestCluster {
     }
 
     /// Keeps measured profiles between the clusters of one test run, and measures shortly.
-    private static func settings() throws -> String {
+    private static func settings(_ more: String) throws -> String {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rubato-tests-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let members = ["worker", "cloud"].map { "\($0):\n  cache-dir: \(folder.path)\n  profile-seconds: 0.5\n" }
-        let path = folder.appendingPathComponent("settings.yaml")
-        try members.joined().write(to: path, atomically: true, encoding: .utf8)
+        let path = folder.appendingPathComponent("settings-\(UUID().uuidString).yaml")
+        try (members.joined() + more).write(to: path, atomically: true, encoding: .utf8)
         return path.path
     }
 }

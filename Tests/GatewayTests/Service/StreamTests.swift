@@ -81,6 +81,26 @@ struct StreamTests {
         #expect(frame.parameters["admission"] as? String == "promise")
     }
 
+    @Test("the frames of a moved stream go to its new worker, and one that is under way is answered by the old one")
+    func moves() async throws {
+        let cluster = try await FakeCluster.start()
+        let path = try await open(on: cluster)
+        try await cluster.onLoop { cluster.workers[0].behavior = .silent }
+        let underWay = try await cluster.send("POST", path + "/infer", ByteBuffer(string: Bodies.one))
+        try await cluster.onLoop {
+            cluster.admission.move(String(path.split(separator: "/").last ?? ""), to: WorkerID("w2"))
+        }
+        #expect(try await cluster.ask("GET", path).json["worker"] as? String == "w2")
+        await cluster.pass(milliseconds: 20)
+        let later = try await cluster.ask("POST", path + "/infer", Bodies.one)
+        #expect(later.parameters["worker"] as? String == "w2")
+        #expect(later.parameters["admission"] as? String == "stream")
+        try await cluster.onLoop { cluster.workers[0].answerHeld(exit: 1) }
+        #expect(try await underWay.reply(on: cluster).parameters["worker"] as? String == "w1")
+        let counts = try await cluster.ask("GET", path).json["counts"] as? [String: Int]
+        #expect(counts == ["frames": 2, "in_time": 2, "late": 0, "excess": 0, "uncovered": 0, "failed": 0])
+    }
+
     @Test("a new admission is told of open streams")
     func renewsLeases() async throws {
         let cluster = try await FakeCluster.start()

@@ -38,10 +38,17 @@ final class FakeAdmission: @unchecked Sendable {
         sink?.send(verdict)
     }
 
+    func move(_ stream: String, to worker: WorkerID) {
+        let promise = StreamPromise(worker: worker, rule: Toy.model.defaultRule, window: .milliseconds(10))
+        var verdict = Rubato_V1_AdmissionVerdict()
+        verdict.streams = [Rubato_V1_StreamVerdict(StreamID(stream), .promise(promise))]
+        sink?.send(verdict)
+    }
+
     private func hear(_ ask: Rubato_V1_AdmissionAsk) {
         var answer = Rubato_V1_AdmissionVerdict()
         for job in ask.jobs {
-            guard let request = request(of: job) else { continue }
+            guard let request = job.domain else { continue }
             asked.append(request)
             if let verdict = decide(request) { answer.jobs.append(Rubato_V1_JobVerdict(JobID(job.job), verdict)) }
         }
@@ -53,19 +60,5 @@ final class FakeAdmission: @unchecked Sendable {
         closedStreams += ask.closedStreams
         leases += ask.leases.map(\.ask.stream)
         sink?.send(answer)
-    }
-
-    private func request(of ask: Rubato_V1_JobAsk) -> JobRequest? {
-        guard let rule = ask.rule.domain else { return nil }
-        return JobRequest(
-            model: ask.model.domain,
-            budget: Duration(wireMicroseconds: ask.budgetUs),
-            rule: rule,
-            cloudIsAllowed: ask.cloudAllowed,
-            bestEffortIsAllowed: ask.bestEffortAllowed,
-            avoiding: ask.avoidWorker.isEmpty ? nil : WorkerID(ask.avoidWorker),
-            isExcess: ask.isExcess,
-            tenant: TenantID(ask.tenant)
-        )
     }
 }

@@ -16,6 +16,8 @@ final class FakeWorker: @unchecked Sendable {
     var behavior: Behavior
     private(set) var received: [(head: RequestHead, body: ByteBuffer)] = []
     private(set) var canceled = 0
+    /// What it was silent on.
+    private var held: [any ServerExchange] = []
     private let name: String
 
     init(_ name: String, _ behavior: Behavior = .answer(exit: 1)) {
@@ -34,13 +36,19 @@ final class FakeWorker: @unchecked Sendable {
 
     private func react(_ exchange: any ServerExchange) {
         switch behavior {
-        case .silent: break
+        case .silent: held.append(exchange)
         case .answer(let exit): respond(exchange, 200, result(exit: exit))
         case .problem(let status, let message):
             var problem = Rubato_V1_Problem()
             problem.message = message
             respond(exchange, status, problem)
         }
+    }
+
+    /// Answers what it was silent on.
+    func answerHeld(exit: UInt32) {
+        for exchange in held { respond(exchange, 200, result(exit: exit)) }
+        held = []
     }
 
     private func respond(_ exchange: any ServerExchange, _ status: Int, _ message: some SwiftProtobuf.Message) {

@@ -38,17 +38,7 @@ final class AdmissionLink {
     }
 
     func ask(_ job: JobID, _ request: JobRequest) {
-        var ask = Rubato_V1_JobAsk()
-        ask.job = job.rawValue
-        ask.model = Rubato_V1_ModelKey(request.model)
-        ask.budgetUs = request.budget.wireMicroseconds
-        ask.rule = Rubato_V1_Rule(request.rule)
-        ask.cloudAllowed = request.cloudIsAllowed
-        ask.bestEffortAllowed = request.bestEffortIsAllowed
-        if let avoided = request.avoiding { ask.avoidWorker = avoided.rawValue }
-        ask.isExcess = request.isExcess
-        if request.tenant != .nobody { ask.tenant = request.tenant.rawValue }
-        waiting.jobs.append(ask)
+        waiting.jobs.append(Rubato_V1_JobAsk(job, request))
         planFlush()
     }
 
