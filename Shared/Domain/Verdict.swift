@@ -4,7 +4,8 @@ package enum Verdict: Hashable, Sendable {
     case promise(WorkerID, ExitRule)
     /// No promise; it runs there if time is left over.
     case bestEffort(WorkerID, ExitRule)
-    /// The edge cannot promise, the cloud tier can, for money.
-    case offload(WorkerID, ExitRule)
+    /// The edge cannot promise, the cloud tier can, for money. It is most likely not coming back if it is away for longer than
+    /// the patience.
+    case offload(WorkerID, ExitRule, patience: Duration)
     case refuse(Refusal)
 }

@@ -1,6 +1,8 @@
 extension Duration {
     /// The whole length in nanoseconds, rounded toward zero and clamped to what 64 bits hold.
     package var nanoseconds: Int64 {
+        // Below nine seconds a division of 64 bits does.
+        if let short = Int64(exactly: self.attoseconds) { return short / 1_000_000_000 }
         let (seconds, attoseconds) = components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         guard !overflow else { return seconds < 0 ? .min : .max }

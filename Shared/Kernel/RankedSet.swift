@@ -6,7 +6,7 @@ package struct RankedSet: Sendable {
     /// 2 KB a block; a block that grows above it is cut in halves.
     private static let blockLimit = 128
 
-    /// Ascending within and across blocks; no block is empty.
+    /// Ascending within and across blocks; none is empty but the last that is left, which is kept for the next element.
     private var blocks: [[Ranked]] = []
     package private(set) var count = 0
 
@@ -39,7 +39,7 @@ package struct RankedSet: Sendable {
         let position = Self.position(of: element, in: blocks[index])
         guard position < blocks[index].count, blocks[index][position] == element else { return false }
         blocks[index].remove(at: position)
-        if blocks[index].isEmpty { blocks.remove(at: index) }
+        if blocks[index].isEmpty, blocks.count > 1 { blocks.remove(at: index) }
         count -= 1
         return true
     }

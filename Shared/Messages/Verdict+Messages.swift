@@ -7,7 +7,9 @@ extension Rubato_V1_JobVerdict {
         switch domain {
         case .promise(let worker, let rule): promise = Rubato_V1_PromisedJob(worker, rule)
         case .bestEffort(let worker, let rule): bestEffort = Rubato_V1_PromisedJob(worker, rule)
-        case .offload(let worker, let rule): offload = Rubato_V1_PromisedJob(worker, rule)
+        case .offload(let worker, let rule, let patience):
+            offload = Rubato_V1_PromisedJob(worker, rule)
+            offload.patienceUs = patience.wireMicroseconds
         case .refuse(let refusal): self.refusal = Rubato_V1_RefusalInfo(refusal)
         }
     }
@@ -17,7 +19,8 @@ extension Rubato_V1_JobVerdict {
         switch verdict {
         case .promise(let promised): promised.domain.map { .promise($0, $1) }
         case .bestEffort(let promised): promised.domain.map { .bestEffort($0, $1) }
-        case .offload(let promised): promised.domain.map { .offload($0, $1) }
+        case .offload(let promised):
+            promised.domain.map { .offload($0, $1, patience: Duration(wireMicroseconds: promised.patienceUs)) }
         case .refusal(let refusal): .refuse(refusal.domain)
         case nil: nil
         }

@@ -188,6 +188,9 @@ package nonisolated struct Rubato_V1_LaneReport: Sendable {
   /// Only from members that schedule themselves.
   package var backlogUs: UInt64 = 0
 
+  /// Not 0: to be sent back at once, so that the way can be measured.
+  package var echo: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -329,6 +332,9 @@ package nonisolated struct Rubato_V1_LaneCommand: Sendable {
   package var hasStanding: Bool {self._standing != nil}
   /// Clears the value of `standing`. Subsequent reads from it will return its default value.
   package mutating func clearStanding() {self._standing = nil}
+
+  /// That of a report, sent back.
+  package var echo: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -650,6 +656,26 @@ package nonisolated struct Rubato_V1_AdmissionAsk: Sendable {
   /// The workers of promised jobs and frames that were not answered in time.
   package var broken: [String] = []
 
+  /// What has become of jobs at cloud tiers.
+  package var offloads: [Rubato_V1_OffloadEnd] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Rubato_V1_OffloadEnd: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var member: String = String()
+
+  package var answered: Bool = false
+
+  /// There and back, of what was answered.
+  package var wayUs: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -872,6 +898,9 @@ package nonisolated struct Rubato_V1_PromisedJob: Sendable {
   package var hasRule: Bool {self._rule != nil}
   /// Clears the value of `rule`. Subsequent reads from it will return its default value.
   package mutating func clearRule() {self._rule = nil}
+
+  /// Of what is offloaded: if it is away for longer, it is most likely not coming back.
+  package var patienceUs: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1315,7 +1344,7 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Rubato_V1_LaneReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LaneReport"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registered\0\u{1}arrived\0\u{1}done\0\u{1}withdrawn\0\u{3}backlog_us\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registered\0\u{1}arrived\0\u{1}done\0\u{1}withdrawn\0\u{3}backlog_us\0\u{1}echo\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1328,6 +1357,7 @@ nonisolated extension Rubato_V1_LaneReport: SwiftProtobuf.Message, SwiftProtobuf
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.done) }()
       case 4: try { try decoder.decodeRepeatedFixed64Field(value: &self.withdrawn) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.backlogUs) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.echo) }()
       default: break
       }
     }
@@ -1353,6 +1383,9 @@ nonisolated extension Rubato_V1_LaneReport: SwiftProtobuf.Message, SwiftProtobuf
     if self.backlogUs != 0 {
       try visitor.visitSingularUInt64Field(value: self.backlogUs, fieldNumber: 5)
     }
+    if self.echo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.echo, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1362,6 +1395,7 @@ nonisolated extension Rubato_V1_LaneReport: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.done != rhs.done {return false}
     if lhs.withdrawn != rhs.withdrawn {return false}
     if lhs.backlogUs != rhs.backlogUs {return false}
+    if lhs.echo != rhs.echo {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1588,7 +1622,7 @@ nonisolated extension Rubato_V1_Reading: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LaneCommand"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}release\0\u{1}run\0\u{1}stop\0\u{1}standing\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}release\0\u{1}run\0\u{1}stop\0\u{1}standing\0\u{1}echo\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1600,6 +1634,7 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.run) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.stop) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._standing) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.echo) }()
       default: break
       }
     }
@@ -1622,6 +1657,9 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._standing {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    if self.echo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.echo, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1630,6 +1668,7 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
     if lhs.run != rhs.run {return false}
     if lhs.stop != rhs.stop {return false}
     if lhs._standing != rhs._standing {return false}
+    if lhs.echo != rhs.echo {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2207,7 +2246,7 @@ nonisolated extension Rubato_V1_Problem: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AdmissionAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0\u{1}broken\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0\u{1}broken\0\u{1}offloads\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2221,6 +2260,7 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.closedStreams) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.leases) }()
       case 6: try { try decoder.decodeRepeatedStringField(value: &self.broken) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.offloads) }()
       default: break
       }
     }
@@ -2245,6 +2285,9 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if !self.broken.isEmpty {
       try visitor.visitRepeatedStringField(value: self.broken, fieldNumber: 6)
     }
+    if !self.offloads.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.offloads, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2255,6 +2298,47 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if lhs.closedStreams != rhs.closedStreams {return false}
     if lhs.leases != rhs.leases {return false}
     if lhs.broken != rhs.broken {return false}
+    if lhs.offloads != rhs.offloads {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OffloadEnd"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}member\0\u{1}answered\0\u{3}way_us\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.member) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.answered) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.wayUs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.member.isEmpty {
+      try visitor.visitSingularStringField(value: self.member, fieldNumber: 1)
+    }
+    if self.answered != false {
+      try visitor.visitSingularBoolField(value: self.answered, fieldNumber: 2)
+    }
+    if self.wayUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.wayUs, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_OffloadEnd, rhs: Rubato_V1_OffloadEnd) -> Bool {
+    if lhs.member != rhs.member {return false}
+    if lhs.answered != rhs.answered {return false}
+    if lhs.wayUs != rhs.wayUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2590,7 +2674,7 @@ nonisolated extension Rubato_V1_JobVerdict: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PromisedJob"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}patience_us\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2600,6 +2684,7 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.worker) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._rule) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.patienceUs) }()
       default: break
       }
     }
@@ -2616,12 +2701,16 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._rule {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if self.patienceUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.patienceUs, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Rubato_V1_PromisedJob, rhs: Rubato_V1_PromisedJob) -> Bool {
     if lhs.worker != rhs.worker {return false}
     if lhs._rule != rhs._rule {return false}
+    if lhs.patienceUs != rhs.patienceUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -124,7 +124,9 @@ struct JobAdmissionTests {
         let cloud = TestModels.member([Fixture.model], id: "cloud", kind: .cloud, roundTrip: .milliseconds(12))
         var fixture = Fixture([TestModels.member([Fixture.model]), cloud])
         _ = fixture.fill(Fixture.request(20), at: 0)
-        let offload = Verdict.offload(WorkerID("cloud"), ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.9))
+        let rule = ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.9)
+        // The stage and one and a half round trips, which are more than half of the budget.
+        let offload = Verdict.offload(WorkerID("cloud"), rule, patience: .milliseconds(19))
         #expect(fixture.ask(Fixture.request(20, cloud: true, bestEffort: true), at: 0) == offload)
         #expect(fixture.ask(Fixture.request(12, cloud: true), at: 0)?.refusal?.reason == .overloaded)
         let spare = Verdict.bestEffort(WorkerID("worker-1"), ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.9))

@@ -5,7 +5,7 @@ import Kernel
 /// An admission controller with many streams on many workers.
 struct PolicyAdmissionLoad {
     private var policy = AdmissionPolicy(configuration: AdmissionConfiguration(maxStreams: 100_000))
-    private var random = SystemlessGenerator(state: 7)
+    private var random = SeededGenerator(seed: 7)
     private var now = Instant.origin
     private var next: UInt64 = 1
 

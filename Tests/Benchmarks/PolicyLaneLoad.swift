@@ -13,7 +13,7 @@ struct PolicyLaneLoad {
 
     private let pending: Int
     private var lane: any LanePolicy
-    private var random = SystemlessGenerator(state: 42)
+    private var random = SeededGenerator(seed: 42)
     private var now = Instant.origin
     private var nextJob: UInt64 = 1
     private var segments: [Segment] = []

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
-"""Holds the running cluster against the bare model, and shows what it keeps under load (standard library only).
+"""Holds the running cluster against the bare model, and shows what it keeps under load.
 
 One CPU worker on loopback; the generator runs on the same machine. Rounds of all measurements follow each other, and the
 table shows medians. A hypervisor that gives the machine's cores to others spoils a measurement: one from which it has
 taken more than a hundredth is made again, up to three times, and the least disturbed counts. Prints Markdown.
+
+Machines differ in speed, and this one by the hour, so one load is stated in what ONNX Runtime alone does with the model
+on one core here (`make .venv-test/bin/python` installs it): twice of that is 8,000/s where it makes 4,000.
 
     cluster.py [--rounds N] [--seconds S] [--model NAME] [--json FILE]
 """
@@ -23,8 +26,10 @@ BINARIES = Path(os.environ.get("RUBATO_BIN", ROOT / ".build/release"))
 RUBATO = str(BINARIES / "rubato")
 FULL_DEPTH = ["--threshold", "2"]
 DEADLINE_MS = 50
+PYTHON = ROOT / ".venv-test/bin/python"
 TRIES = 3
 DISTURBED = 0.01
+TWICE = "2 × ONNX Runtime alone"
 
 
 class Cluster:
@@ -91,6 +96,19 @@ def bare(model: str, seconds: float) -> dict:
     return {"batches": {entry["batch"]: entry for entry in json.loads(output)}}
 
 
+def reference(model: str) -> dict:
+    """The most samples per second that ONNX Runtime makes of a model by itself, at full depth, on one thread."""
+    program = str(Path(__file__).with_name("inference_reference.py"))
+    requests = {1: 800, 16: 60}
+    output = subprocess.run(
+        [PYTHON, program, str(ROOT / f"deploy/models/{model}/1/model.onnx")],
+        input="".join(f"{batch} {repetitions}\n" for batch, repetitions in requests.items()),
+        env=os.environ | {"OMP_NUM_THREADS": "1"}, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    name, *times = output.splitlines()
+    return {"name": name, "rate": max(batch * 1e6 / float(time) for batch, time in zip(requests, times))}
+
+
 def closed(cluster: Cluster, model: str, count: int, seconds: float) -> dict:
     options = ["--closed", str(count), "--duration", str(seconds), "--deadline", "1000", *FULL_DEPTH]
     return load(cluster, model, *options)
@@ -112,8 +130,10 @@ def measure_round(cluster: Cluster, options: argparse.Namespace, seed: int) -> d
     for percent in (70, 100, 300):
         rate = capacity * percent / 100
         found[f"{percent} %"] = undisturbed(lambda: opened(cluster, model, rate, seconds, seed, *FULL_DEPTH))
-    for rate in (2_000, 4_000, 8_000):
-        found[f"{rate}/s"] = undisturbed(lambda: opened(cluster, model, rate, seconds, seed))
+    found["reference"] = undisturbed(lambda: reference(model))
+    exits = {f"{rate}/s": rate for rate in (2_000, 4_000, 8_000)} | {TWICE: 2 * found["reference"]["rate"]}
+    for name, rate in exits.items():
+        found[name] = undisturbed(lambda: opened(cluster, model, rate, seconds, seed))
     return found
 
 
@@ -133,10 +153,12 @@ def print_ratios(rounds: list[dict], seconds: float) -> None:
     )
     single = median(rounds, lambda found: found["single"]["latency_ms"]["p50"])
     over = median(rounds, lambda found: found["single"]["latency_ms"]["p50"] - found["bare"]["batches"][1]["median_ms"])
+    alone = median(rounds, lambda found: found["reference"]["rate"])
     print("| full depth, f32 | bare model | cluster | |")
     print("| --- | ---: | ---: | ---: |")
     print(f"| samples per second, 64 under way | {best:.0f} | {capacity:.0f} | {share:.0%} of the bare model |")
     print(f"| one at a time, p50 in ms | {one:.2f} | {single:.2f} | bare + {over:.2f} ms |")
+    print(f"| {rounds[0]['reference']['name']} alone, one core | {alone:.0f} | | |")
     print()
 
 

@@ -19,7 +19,7 @@ struct AbsurdMessageTests {
             }
             return policy
         })
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let worker = try await cluster.worker(named: "w1")
         for _ in 0..<60 {
             try await worker.send(report(&random))
@@ -32,7 +32,7 @@ struct AbsurdMessageTests {
     @Test("admission stays up and answers every ask", arguments: UInt64(0)..<40)
     func asks(seed: UInt64) async throws {
         let cluster = AdmissionWorld()
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let gateway = try await cluster.gateway()
         var (asked, answered, closed) = (0, 0, 0)
         var waiting: [String: Int] = [:]
@@ -68,7 +68,7 @@ struct AbsurdMessageTests {
         #expect((asked - closed...asked).contains(answered))
     }
 
-    private func report(_ random: inout SeededRandom) -> Rubato_V1_LaneReport {
+    private func report(_ random: inout SeededGenerator) -> Rubato_V1_LaneReport {
         var report = Rubato_V1_LaneReport()
         for _ in 0..<Int.random(in: 0...3, using: &random) {
             var arrival = Samples.arrival(job(&random), budget: .zero)
@@ -97,7 +97,7 @@ struct AbsurdMessageTests {
         return report
     }
 
-    private func ask(_ random: inout SeededRandom) -> Rubato_V1_AdmissionAsk {
+    private func ask(_ random: inout SeededGenerator) -> Rubato_V1_AdmissionAsk {
         var ask = Rubato_V1_AdmissionAsk()
         for _ in 0..<Int.random(in: 0...3, using: &random) {
             var job = Samples.ask(job(&random)).jobs[0]
@@ -122,10 +122,10 @@ struct AbsurdMessageTests {
         return ask
     }
 
-    private func job(_ random: inout SeededRandom) -> UInt64 { UInt64.random(in: 0..<9, using: &random) }
+    private func job(_ random: inout SeededGenerator) -> UInt64 { UInt64.random(in: 0..<9, using: &random) }
 
     /// Mostly up to the given one, sometimes the largest there is.
-    private func number(_ usual: UInt64, _ random: inout SeededRandom) -> UInt64 {
+    private func number(_ usual: UInt64, _ random: inout SeededGenerator) -> UInt64 {
         Int.random(in: 0..<15, using: &random) == 0 ? .max : UInt64.random(in: 0...usual, using: &random)
     }
 }

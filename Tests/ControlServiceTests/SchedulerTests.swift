@@ -69,6 +69,27 @@ struct SchedulerTests {
         #expect(split.map(\.stop) == [false, false, true])
     }
 
+    @Test("sends a report's number back at once, with what the report leads to or alone")
+    func echoes() async throws {
+        let script = ScriptedLane.Script()
+        let cluster = SchedulerWorld { ScriptedLane(script) }
+        let worker = try await cluster.worker(named: "w1")
+        var report = Samples.arrivals(1)
+        report.echo = 5
+        script.answer(.release([JobID(9)]))
+        try await worker.send(report)
+        let command = worker.inbox.messages
+        #expect(command.map(\.echo) == [5])
+        #expect(command.map(\.release) == [[9]])
+
+        var other = Samples.arrivals(2)
+        other.echo = 6
+        try await worker.send(other)
+        #expect(worker.inbox.messages.map(\.echo) == [6])
+        try await worker.send(Samples.arrivals(3))
+        #expect(worker.inbox.messages.isEmpty)
+    }
+
     @Test("asks a policy again when its alarm is due, and not before")
     func alarms() async throws {
         let script = ScriptedLane.Script()

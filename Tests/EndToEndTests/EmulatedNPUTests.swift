@@ -16,14 +16,6 @@ extension EndToEnd {
             return path
         }
 
-        /// The sum of a metric over its labels.
-        private static func count(_ cluster: TestCluster, _ worker: String, _ metric: String) async throws -> Double {
-            let port = try #require(cluster.ports[worker])
-            let page = try await Reply.fetch("http://127.0.0.1:\(port)/metrics").text
-            return page.split(separator: "\n").filter { $0.hasPrefix(metric) }
-                .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.reduce(0, +)
-        }
-
         @Test("one CPU worker and one NPU worker serve at once, and answer alike within the device's precision")
         func together() async throws {
             let cluster = try await TestCluster(["--workers", "cpu,npu:\(Self.device)"])
@@ -33,7 +25,7 @@ extension EndToEnd {
             // The device's words have 10 bits behind the point; this is what its rounding may do to a probability.
             #expect(largest < 0.02, "\(cpu) and \(npu)")
             for worker in ["worker1", "worker2"] {
-                #expect(try await Self.count(cluster, worker, "rubato_worker_answers_total") > 0, "\(worker)")
+                #expect(try await cluster.count(worker, "rubato_worker_answers_total") > 0, "\(worker)")
             }
             _ = try await cluster.stop()
         }
@@ -77,7 +69,7 @@ extension EndToEnd {
             let emulation = try #require(load.emulation, "answers of the NPU say that they are modeled")
             #expect(emulation.answers == ["npu-micro": load.answered])
             #expect(emulation.modeled_joules > 0)
-            #expect(try await Self.count(cluster, "worker1", "rubato_worker_npu_energy_joules_total") > 0)
+            #expect(try await cluster.count("worker1", "rubato_worker_npu_energy_joules_total") > 0)
             _ = try await cluster.stop()
         }
 

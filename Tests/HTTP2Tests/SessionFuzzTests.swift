@@ -1,4 +1,5 @@
 import HTTP2
+import Kernel
 import NIOCore
 import Testing
 import Transport
@@ -10,7 +11,7 @@ struct SessionFuzzTests {
 
     @Test("mutated conversations are refused or served, never fatal", arguments: UInt64(0)..<32)
     func mutations(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<Self.inputs {
             var bytes = Self.conversation(&random)
             for _ in 0..<Int.random(in: 1...6, using: &random) { Self.mutate(&bytes, &random) }
@@ -18,7 +19,7 @@ struct SessionFuzzTests {
         }
     }
 
-    private static func conversation(_ random: inout SeededRandom) -> [UInt8] {
+    private static func conversation(_ random: inout SeededGenerator) -> [UInt8] {
         var frames = [Frame(type: Frame.settings, payload: Frame.setting(4, 65_535))]
         for index in 0..<Int.random(in: 1...6, using: &random) {
             let stream = UInt32(2 * index + 1)
@@ -47,7 +48,7 @@ struct SessionFuzzTests {
         return Frame.preface + frames.flatMap(\.bytes)
     }
 
-    private static func mutate(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
+    private static func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         // Sparing the preface most of the time lets the mutation reach what lies behind it.
         let lower = Int.random(in: 0...9, using: &random) == 0 ? 0 : min(Frame.preface.count, bytes.count - 1)
         let place = Int.random(in: lower..<bytes.count, using: &random)
@@ -62,7 +63,7 @@ struct SessionFuzzTests {
     }
 
     /// Answers as a server would, in pieces, until the bytes or the connection end.
-    private static func serve(_ bytes: [UInt8], _ random: inout SeededRandom) throws {
+    private static func serve(_ bytes: [UInt8], _ random: inout SeededGenerator) throws {
         let session = try HTTP2Session(role: .server, limits: .edge)
         var rest = ByteBuffer(bytes: bytes)
         while let piece = rest.readSlice(length: min(rest.readableBytes, Int.random(in: 1...200, using: &random))),

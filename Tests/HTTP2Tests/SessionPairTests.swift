@@ -1,4 +1,5 @@
 import HTTP2
+import Kernel
 import NIOCore
 import Testing
 import Transport
@@ -7,7 +8,7 @@ import Transport
 struct SessionPairTests {
     @Test("requests, bodies and trailers survive any split of the bytes", arguments: UInt64(0)..<60)
     func splits(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let pair = try SessionPair()
         var expected: [Int32: [UInt8]] = [:]
         for _ in 0..<Int.random(in: 1...12, using: &random) {

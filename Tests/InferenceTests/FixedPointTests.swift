@@ -1,6 +1,7 @@
 import CFixed
 import Foundation
 import InferenceDNNL
+import Kernel
 import Testing
 
 @testable import Inference

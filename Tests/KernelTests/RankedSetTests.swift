@@ -3,18 +3,9 @@ import Testing
 
 @Suite("A ranked set")
 struct RankedSetTests {
-    /// A linear congruential step is all the randomness that is needed here.
-    private struct Steps: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
-
     @Test("agrees with a sorted array after any insertions and removals", arguments: UInt64(0)..<40)
     func agreesWithSortedArray(seed: UInt64) {
-        var random = Steps(state: seed)
+        var random = SeededGenerator(seed: seed)
         var set = RankedSet()
         var model: [Ranked] = []
         for id in 0..<UInt64(1_500) {

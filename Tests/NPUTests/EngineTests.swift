@@ -1,3 +1,4 @@
+import Kernel
 import NPU
 import Testing
 
@@ -76,7 +77,7 @@ struct EngineTests {
 
     @Test("no sample is lost or made, whatever happens", arguments: UInt64(0)..<50)
     func samplesAreConserved(seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let table = try Self.table()
         var engine = FluidBatchingEngine(table)
         var (begun, left) = (0, 0)

@@ -1,19 +1,5 @@
+import Kernel
 import NPU
-
-/// A generator that is the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
-}
 
 /// A random layer, mapping and device of one seed.
 struct RandomCase {
@@ -23,7 +9,7 @@ struct RandomCase {
     let mapping: Mapping
 
     init(seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
         let isStackable = Bool.random(using: &random)
         let even = isStackable ? 2 : 1
@@ -63,7 +49,7 @@ struct RandomCase {
 
     /// Whole numbers so small that their sums are exact in any order.
     func wholeNumbers(_ count: Int, seed: UInt64) -> [Float] {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         return (0..<count).map { _ in Float(Int.random(in: -8...8, using: &random)) }
     }
 }

@@ -1,4 +1,5 @@
 @testable import Inference
+import Kernel
 
 /// A random convolution or pool of one seed: a picture, a window, and how it moves.
 struct RandomWindow {
@@ -10,7 +11,7 @@ struct RandomWindow {
     let columns: AxisGeometry
 
     init(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
         func axis() -> AxisGeometry {
             let (kernel, stride) = (number(1...3), number(1...2))

@@ -1,5 +1,5 @@
 package import Domain
-import Kernel
+package import Kernel
 
 /// One-shot jobs of one model that arrive as a Poisson process, each with its own confidences.
 package struct PoissonTraffic: Sendable {

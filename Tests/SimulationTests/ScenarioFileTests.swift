@@ -64,6 +64,23 @@ struct ScenarioFileTests {
         #expect(failure.map { "\($0)" }?.contains(named) == true, "\(String(describing: failure))")
     }
 
+    @Test("delays and shares are numbers, or quantiles of what was measured")
+    func quantiles() throws {
+        let text =
+            Self.good.replacingOccurrences(of: "0.7..1", with: "[0.5, 0.75, 1.25]")
+            + "\nnetwork: {uplink_us: [100, 300, 900], command_us: 70}"
+        let scenario = try Self.read(text)
+
+        #expect(scenario.workers[0].shares?.values == [0.5, 0.75, 1.25])
+        #expect(scenario.network.uplink == .microseconds(300))
+        #expect(scenario.network.spread.uplink?.value(at: 0.75) == 600_000)
+        #expect(scenario.network.commandDelay == .microseconds(70))
+        #expect(scenario.network.spread.command == nil)
+        for wrong in ["[3, 2]", "[a]", "[]", "[-1, 2]"] {
+            #expect(throws: FileError.self) { try Self.read(Self.good + "\nnetwork: {report_us: \(wrong)}") }
+        }
+    }
+
     @Test("single values are set by their path")
     func setting() throws {
         let file = try ScenarioFile(text: Self.good, folder: ".")

@@ -1,3 +1,4 @@
+import Kernel
 import NIOCore
 import SwiftProtobuf
 import Testing
@@ -7,7 +8,7 @@ import Transport
 struct FramingTests {
     @Test("messages survive any split of their bytes", arguments: UInt64(0)..<100)
     func splits(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let texts = (0..<Int.random(in: 1...8, using: &random)).map { _ in
             String(repeating: "m", count: Int.random(in: 0...300, using: &random))
         }

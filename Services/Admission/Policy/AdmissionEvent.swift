@@ -9,6 +9,8 @@ package enum AdmissionEvent: Sendable {
     case jobSettled(JobID)
     /// A promised job or frame was not answered in time.
     case promiseBroken(WorkerID)
+    /// A job that was sent to the cloud tier has come back, or has not.
+    case offloadEnded(WorkerID, OffloadOutcome)
     case streamAsked(StreamID, StreamRequest)
     case streamClosed(StreamID)
     /// A gateway tells a restarted controller what it had been promised.

@@ -14,7 +14,7 @@ extension AdmissionPolicy {
                 if let verdict = promise(id, request, place, candidates) { return verdict }
                 noteLack(of: request, candidates)
             }
-            if let verdict = offload(request) { return verdict }
+            if let verdict = offload(request, at: now) { return verdict }
         }
         if request.bestEffortIsAllowed, let index = candidates.first, let plan = edges[index].plans[request.model] {
             counters.bestEffortJobs += 1
@@ -93,21 +93,26 @@ extension AdmissionPolicy {
         }
     }
 
-    /// The cheapest cloud tier that can have the mandatory part back in time.
-    private mutating func offload(_ request: JobRequest) -> Verdict? {
+    /// The cheapest cloud tier that can have the mandatory part back in time, and to which the way works.
+    private mutating func offload(_ request: JobRequest, at now: Instant) -> Verdict? {
         guard request.cloudIsAllowed else { return nil }
-        let able = clouds.compactMap { member -> (price: Double, member: Member, rule: ExitRule)? in
+        let able = clouds.indices.compactMap { index -> (price: Double, index: Int, verdict: Verdict)? in
+            let member = clouds[index].member
             guard let served = member.models.first(where: { $0.id == request.model }), member.id != request.avoiding
             else { return nil }
             let rule = ModelPlan(served, configuration).clamped(request.rule)
             let bound = served.profile.wcet(stages: 0...rule.mandatoryExit, batchSize: 1)
-            let need = member.roundTrip + member.backlog + bound + configuration.replyAllowance
-            guard need <= request.budget else { return nil }
-            return (member.pricePerMillisecond * bound.milliseconds, member, rule)
+            let absence = clouds[index].absence(bound: bound, at: now)
+            guard absence + configuration.replyAllowance <= request.budget else { return nil }
+            let price = member.pricePerMillisecond * bound.milliseconds
+            // Half of the budget is left to the edge, unless the way takes longer.
+            let patience = max(absence + member.roundTrip / 2, request.budget / 2)
+            return (price, index, .offload(member.id, rule, patience: patience))
         }
-        guard let cheapest = able.min(by: { ($0.price, $0.member.id) < ($1.price, $1.member.id) }) else { return nil }
+        let cheapestFirst = able.sorted { ($0.price, $0.index) < ($1.price, $1.index) }
+        guard let way = cheapestFirst.first(where: { clouds[$0.index].pass(at: now) }) else { return nil }
         counters.offloadedJobs += 1
-        return .offload(cheapest.member.id, cheapest.rule)
+        return way.verdict
     }
 
     private func refusal(of request: JobRequest, _ place: Ranked, _ candidates: [Int], at now: Instant) -> Refusal {
@@ -134,7 +139,8 @@ extension AdmissionPolicy {
 
     func reasonWithoutWorker(for model: ModelID) -> Refusal.Reason {
         let isServed =
-            edges.contains { $0.plans[model] != nil } || clouds.contains { $0.models.contains { $0.id == model } }
+            edges.contains { $0.plans[model] != nil }
+            || clouds.contains { $0.member.models.contains { $0.id == model } }
         return edges.isEmpty && clouds.isEmpty || isServed ? .noWorker : .unknownModel
     }
 }

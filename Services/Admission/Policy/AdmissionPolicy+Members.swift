@@ -4,7 +4,12 @@ import Kernel
 extension AdmissionPolicy {
     /// Takes over the cluster view: new members, new profiles, and what vanished members have taken with them.
     mutating func view(_ members: [Member], at now: Instant) -> [AdmissionAction] {
-        clouds = members.filter { $0.kind == .cloud }.sorted { $0.id < $1.id }
+        let known = Dictionary(uniqueKeysWithValues: clouds.map { ($0.member.id, $0) })
+        clouds = members.filter { $0.kind == .cloud }.sorted { $0.id < $1.id }.map { member in
+            var ledger = known[member.id] ?? CloudLedger(member)
+            ledger.member = member
+            return ledger
+        }
         let workers = members.filter { $0.kind != .cloud }.sorted { $0.id < $1.id }
         let present = Set(workers.map(\.id))
         var vanished: Set<WorkerID> = []

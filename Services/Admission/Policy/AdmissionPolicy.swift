@@ -7,8 +7,9 @@ package import Kernel
 /// see to it that they delay no promise by more than one segment.
 ///
 /// Rule for a job, the first that applies: promise it on a worker; promise a shallower mandatory exit; send it to the cloud
-/// tier, if it may and can be back in time; let it run in spare time, if it may; refuse. For a stream: promise it, with
-/// the window that leaves its model most room to grow; let a lane take up a planned table that keeps it beside the others, and promise it
+/// tier, if it may, can be back in time and the way there works (``CloudLedger``); let it run in spare time, if it may;
+/// refuse. For a stream: promise it, with the window that leaves its model most room to grow; let a lane take up a planned
+/// table that keeps it beside the others, and promise it
 /// then; promise a shallower mandatory exit, unless the stream names one; refuse, with the largest rate, the smallest
 /// deadline and the deepest exit that would have been promised.
 ///
@@ -22,7 +23,7 @@ package struct AdmissionPolicy: Policy {
     let configuration: AdmissionConfiguration
     /// Workers of the cluster by name, ascending.
     var edges: [MemberLedger] = []
-    var clouds: [Member] = []
+    var clouds: [CloudLedger] = []
     var places: [WorkerID: Int] = [:]
     /// Places of the workers that serve a model.
     var servers: [ModelID: [Int]] = [:]
@@ -66,6 +67,16 @@ package struct AdmissionPolicy: Policy {
         }
     }
 
+    package func cloudStandings(at now: Instant) -> [CloudStanding] {
+        clouds.map {
+            CloudStanding(
+                member: $0.member.id,
+                roundTrip: $0.roundTrip(at: now),
+                isClosed: $0.breaker.state == .closed
+            )
+        }
+    }
+
     package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
         expireClaims(at: now)
         var actions = endMoves(at: now) + giveUpProposals(at: now) + decide(event, at: now)
@@ -87,6 +98,11 @@ package struct AdmissionPolicy: Policy {
             return []
         case .promiseBroken(let worker):
             noteBrokenPromise(of: worker)
+            return []
+        case .offloadEnded(let member, let outcome):
+            if let index = clouds.firstIndex(where: { $0.member.id == member }) {
+                clouds[index].note(outcome, at: now)
+            }
             return []
         case .streamAsked(let id, let request):
             return decide(id, request, at: now).map { [.answerStream(id, $0)] } ?? [nextAlarm].compactMap(\.self)

@@ -23,6 +23,12 @@ extension AdmissionController {
         metrics.degraded.set(to: policy.counters.degradedJobs)
         metrics.expiredClaims.set(to: policy.counters.expiredClaims)
         metrics.brokenPromises.set(to: policy.counters.brokenPromises)
+        metrics.cloudRoundTrip.removeAll()
+        metrics.cloudOpen.removeAll()
+        for standing in policy.cloudStandings(at: time.now) {
+            metrics.cloudRoundTrip.with(standing.member.rawValue).set(standing.roundTrip.seconds)
+            metrics.cloudOpen.with(standing.member.rawValue).set(standing.isClosed ? 0 : 1)
+        }
         metrics.utilization.removeAll()
         metrics.trust.removeAll()
         for standing in policy.standings {

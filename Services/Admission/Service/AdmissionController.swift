@@ -14,7 +14,7 @@ package import Transport
 /// with it; its streams wait for it as long as a lease.
 package actor AdmissionController {
     private let eventLoop: any EventLoop
-    private let time: any TimeSource
+    let time: any TimeSource
     private let settings: AdmissionSettings
     private let logger: Logger
     let metrics: AdmissionMetrics
@@ -109,6 +109,9 @@ package actor AdmissionController {
     private func take(_ ask: Rubato_V1_AdmissionAsk, from gateway: Int) throws(MalformedAsk) {
         for lease in ask.leases { try restore(lease, of: gateway) }
         for worker in ask.broken { perform(policy.handle(.promiseBroken(WorkerID(worker)), at: time.now)) }
+        for end in ask.offloads {
+            perform(policy.handle(.offloadEnded(WorkerID(end.member), end.domain), at: time.now))
+        }
         for job in ask.settled { settle(JobID(job), of: gateway) }
         for stream in ask.closedStreams { close(StreamID(stream), of: gateway) }
         for job in ask.jobs { decide(JobID(job.job), try job.request(), of: gateway) }

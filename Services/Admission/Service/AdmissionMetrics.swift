@@ -20,6 +20,8 @@ struct AdmissionMetrics: Sendable {
     let decisionTime: HistogramCell
     let utilization: MetricFamily<GaugeCell>
     let trust: MetricFamily<GaugeCell>
+    let cloudRoundTrip: MetricFamily<GaugeCell>
+    let cloudOpen: MetricFamily<GaugeCell>
     private let verdicts: MetricFamily<CounterCell>
 
     init(_ registry: MetricsRegistry) {
@@ -57,6 +59,16 @@ struct AdmissionMetrics: Sendable {
             "rubato_admission_trust_ratio",
             "Share of what a member's profile allows that is promised, after promises were broken.",
             labels: ["worker"]
+        )
+        cloudRoundTrip = registry.gauge(
+            "rubato_admission_cloud_round_trip_seconds",
+            "What 99 of 100 round trips to a cloud tier took of late; as it says itself before the first.",
+            labels: ["member"]
+        )
+        cloudOpen = registry.gauge(
+            "rubato_admission_cloud_circuit_open",
+            "1 while a cloud tier gets one trial at a time only, because jobs did not come back from it.",
+            labels: ["member"]
         )
         verdicts = registry.counter(
             "rubato_admission_verdicts_total",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CloudService
 import Domain
+import Foundation
 import ServiceKit
 import WorkerService
 
@@ -32,7 +33,26 @@ struct CloudCommand: ServiceCommand {
     @Option(help: "Share of requests that the emulated WAN loses, 0…1.")
     var wanLoss = 0.0
 
-    @Option(help: "Seed of the emulated losses.")
+    @Option(help: ArgumentHelp("By how much each way of the emulated WAN takes longer on average.", valueName: "time"))
+    var wanJitter = "0ms"
+
+    @Option(
+        help: ArgumentHelp(
+            "When nothing passes the emulated WAN, such as 5s..12s since this tier serves; may be repeated.",
+            valueName: "span"
+        )
+    )
+    var wanOutage: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Outages as a connectivity trace instead: lines of seconds and 'up' or 'down'.",
+            valueName: "file"
+        )
+    )
+    var wanTrace: String?
+
+    @Option(help: "Seed of the emulated losses and jitter.")
     var wanSeed: UInt64 = 1
 
     @Option(help: ArgumentHelp("Price of a millisecond of execution.", valueName: "USD"))
@@ -49,12 +69,35 @@ struct CloudCommand: ServiceCommand {
         guard PeerAddress(scheduler) != nil else { throw ValidationError("--scheduler must be host:port") }
         if let advertise, PeerAddress(advertise) == nil { throw ValidationError("--advertise must be host:port") }
         guard TimeSpan(wanRtt) != nil else { throw ValidationError("--wan-rtt must be like 40ms, 0.1s or 500us") }
+        guard TimeSpan(wanJitter) != nil else { throw ValidationError("--wan-jitter must be like 5ms") }
+        guard wanOutage.isEmpty || wanTrace == nil else {
+            throw ValidationError("--wan-outage and --wan-trace exclude each other")
+        }
+        _ = try outages()
         guard (0...1).contains(wanLoss) else { throw ValidationError("--wan-loss must be 0…1") }
         guard pricePerMs >= 0, maxQueue > 0 else { throw ValidationError("price and bounds must be positive") }
     }
 
+    private func outages() throws -> WANOutages {
+        if let wanTrace {
+            do {
+                return try WANOutages(trace: String(contentsOfFile: wanTrace, encoding: .utf8))
+            } catch let failure as TraceFailure {
+                throw ValidationError("--wan-trace \(wanTrace): \(failure)")
+            } catch {
+                throw ValidationError("--wan-trace \(wanTrace) cannot be read")
+            }
+        }
+        guard let outages = WANOutages(spans: wanOutage) else {
+            throw ValidationError("--wan-outage must be like 5s..12s, each after the one before it")
+        }
+        return outages
+    }
+
     func start(on host: ServiceHost) throws {
-        guard let scheduler = PeerAddress(scheduler), let roundTrip = TimeSpan(wanRtt)?.duration else {
+        guard let scheduler = PeerAddress(scheduler), let roundTrip = TimeSpan(wanRtt)?.duration,
+            let jitter = TimeSpan(wanJitter)?.duration
+        else {
             preconditionFailure("the options have been validated")
         }
         if load.profileOnly {
@@ -66,7 +109,13 @@ struct CloudCommand: ServiceCommand {
         )
         let settings = CloudSettings(
             node: node,
-            wan: WANEmulation(roundTrip: roundTrip, lossShare: wanLoss, seed: wanSeed),
+            wan: WANEmulation(
+                roundTrip: roundTrip,
+                jitter: jitter,
+                lossShare: wanLoss,
+                outages: try outages(),
+                seed: wanSeed
+            ),
             pricePerMillisecond: pricePerMs,
             queueLimit: maxQueue
         )

@@ -21,6 +21,9 @@ package actor CloudNode: ComputeMember {
     private let stages: StageMeters
     private let meters: CloudMeters
     private var wan: WANEmulation
+    private var servesSince = Instant.origin
+    /// Of what is under way on the emulated WAN.
+    private var lastArrival = Instant.origin
     private var models: [ModelID: LoadedModel] = [:]
     private var policy = CloudPolicy(profiles: [:], queueLimit: 0)
     private var stop = StopFlag()
@@ -49,6 +52,7 @@ package actor CloudNode: ComputeMember {
 
     package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
         self.runner = runner
+        servesSince = time.now
         models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
         openDesk().models = models
         policy = CloudPolicy(profiles: models.mapValues(\.served.profile), queueLimit: settings.queueLimit)
@@ -76,10 +80,14 @@ package actor CloudNode: ComputeMember {
         let drained = openDesk().drain(on: eventLoop)
         register()
         // The last answers cross the emulated WAN first.
-        let crossing = TimeAmount.nanoseconds((wan.oneWay + .milliseconds(1)).nanoseconds)
         return drained.flatMap {
-            self.eventLoop.scheduleTask(in: crossing) { () -> Void in self.stopLane() }.futureResult
+            self.eventLoop.scheduleTask(in: self.assumeIsolated { $0.lastCrossing }) { () -> Void in self.stopLane() }
+                .futureResult
         }
+    }
+
+    private var lastCrossing: TimeAmount {
+        .nanoseconds((max(.zero, lastArrival - time.now) + .milliseconds(1)).nanoseconds)
     }
 
     private nonisolated func stopLane() { assumeIsolated { $0.lane?.stop() } }
@@ -101,7 +109,9 @@ package actor CloudNode: ComputeMember {
 
     private func cameIn(_ record: JobRecord, _ tensor: ByteBuffer) {
         guard !wan.loses() else { return lose(record) }
-        after(wan.oneWay) { node in node.arrive(record, tensor) }
+        let way = crossing()
+        record.wanDelay = way
+        after(way) { node in node.arrive(record, tensor) }
     }
 
     private func lose(_ record: JobRecord) {
@@ -194,19 +204,26 @@ package actor CloudNode: ComputeMember {
             var result = record.result(of: model, member: settings.node.id, at: time.now)
         else { return fail(id, Problem(.deadlinePassed)) }
         desk?.forget(id)
-        result.emulatedWanUs = wan.roundTrip.wireMicroseconds
+        let way = crossing()
+        result.emulatedWanUs = (record.wanDelay + way).wireMicroseconds
         result.priceUsd = record.price
-        meters.delay.add(wan.roundTrip.seconds)
+        meters.delay.add((record.wanDelay + way).seconds)
         stages.answered(model.served.id, exit: exit)
         let answer = result
-        after(wan.oneWay) { _ in record.exchange.respond(200, answer) }
+        after(way) { _ in record.exchange.respond(200, answer) }
     }
 
     private func fail(_ id: JobID, _ problem: Problem) {
         guard let record = desk?.forget(id) else { return }
         meters.failed.with(problem.reason).increment()
         logger.debug("job failed", metadata: ["job": "\(id)", "reason": "\(problem.reason)"])
-        after(wan.oneWay) { _ in record.exchange.respond(problem) }
+        after(crossing()) { _ in record.exchange.respond(problem) }
+    }
+
+    private func crossing() -> Duration {
+        let way = wan.crossing(at: time.now - servesSince)
+        lastArrival = max(lastArrival, time.now + way)
+        return way
     }
 
     /// Does something when it has crossed the emulated WAN.

@@ -1,23 +1,37 @@
+import Glibc
 import Kernel
 
 /// The wide-area network that the cloud tier pretends to lie behind.
 ///
-/// Every exchange takes half of the round trip on its way in and half on its way out. A lost request stands for a
-/// packet that is sent again in vain: its exchange breaks after the time a first retransmission takes, `max(200 ms, 2
-/// · RTT)` (200 ms is the least retransmission time of Linux), and it never reaches the queue.
+/// Every exchange takes half of the round trip on its way in and half on its way out, and each way a little more, by an
+/// exponential distribution. A lost request stands for a packet that is sent again in vain: its exchange breaks after the
+/// time a first retransmission takes, `max(200 ms, 2 · RTT)` (200 ms is the least retransmission time of Linux), and it
+/// never reaches the queue. What is under way during an outage comes one way after its end, as what TCP sends again does.
 package struct WANEmulation: Sendable {
     package let roundTrip: Duration
+    private let jitter: Duration
     private let lossShare: Double
-    private var state: UInt64
+    private let outages: WANOutages
+    private var random: SeededGenerator
 
     /// - Parameters:
-    ///   - roundTrip: What an exchange takes longer.
+    ///   - roundTrip: What an exchange takes longer, at least.
+    ///   - jitter: What each way takes longer than half of it, on average.
     ///   - lossShare: The share of requests that are lost, 0…1.
-    ///   - seed: Of the losses.
-    package init(roundTrip: Duration, lossShare: Double, seed: UInt64) {
+    ///   - outages: When nothing passes, since the tier began to serve.
+    ///   - seed: Of losses and jitter.
+    package init(
+        roundTrip: Duration,
+        jitter: Duration = .zero,
+        lossShare: Double,
+        outages: WANOutages = .none,
+        seed: UInt64
+    ) {
         self.roundTrip = roundTrip
+        self.jitter = jitter
         self.lossShare = lossShare
-        state = seed
+        self.outages = outages
+        random = SeededGenerator(seed: seed)
     }
 
     package var oneWay: Duration { roundTrip / 2 }
@@ -26,11 +40,15 @@ package struct WANEmulation: Sendable {
     package var lossDelay: Duration { max(.milliseconds(200), roundTrip * 2) }
 
     /// Whether the next request is lost.
-    package mutating func loses() -> Bool {
-        // SplitMix64; its upper 53 bits are a number in 0..<1.
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((mixed ^ (mixed >> 31)) >> 11) / 9_007_199_254_740_992 < lossShare
+    package mutating func loses() -> Bool { random.unit() <= lossShare }
+
+    /// Sends something on its way.
+    ///
+    /// - Parameter elapsed: Since the tier began to serve.
+    /// - Returns: After how long it arrives.
+    package mutating func crossing(at elapsed: Duration) -> Duration {
+        let way = oneWay + jitter * -log(random.unit())
+        guard let end = outages.end(meeting: elapsed...elapsed + way) else { return way }
+        return end - elapsed + way
     }
 }

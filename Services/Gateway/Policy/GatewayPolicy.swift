@@ -12,6 +12,8 @@ package import Kernel
 /// refusal withdraws the job. At most one job per gateway is thus at a worker without a claim, which admission's blocking
 /// term covers; a lone client is spared a round trip and the cluster a decision that has nothing to decide.
 ///
+/// What is offloaded and stays away for longer than admission said is withdrawn and asked for once more, for the edge alone.
+///
 /// Every job is answered, rejected or abandoned exactly once: at the latest at its deadline plus a grace, by alarm. The
 /// numbers of jobs, of held bytes and of streams are bounded; what would exceed a bound is rejected at once.
 package struct GatewayPolicy: Policy {
@@ -23,6 +25,8 @@ package struct GatewayPolicy: Policy {
         case answered(JobID)
         /// The way of an answered job to its worker and back took this, without what the worker knows of.
         case traveled(Duration)
+        /// Likewise, of a job that was at this cloud tier.
+        case returned(WorkerID, way: Duration)
         case failed(JobID, LegFailure)
         /// The client has gone.
         case abandoned(JobID)
@@ -48,6 +52,8 @@ package struct GatewayPolicy: Policy {
         case settle(JobID)
         /// Tells admission that a promise on that worker was not kept.
         case reportBroken(WorkerID)
+        /// Tells admission what has become of a job at that cloud tier.
+        case reportOffload(WorkerID, OffloadOutcome)
         /// Passes on what the worker has just sent.
         case answer(JobID)
         case reject(JobID, Rejection)
@@ -108,6 +114,7 @@ package struct GatewayPolicy: Policy {
         case .decided(let job, let verdict): decide(job, verdict, at: now)
         case .answered(let job): answer(job, at: now)
         case .traveled(let duration): note(lag: duration)
+        case .returned(let member, let way): [.reportOffload(member, .answered(way: way))]
         case .failed(let job, let failure): fail(job, failure, at: now)
         case .abandoned(let job): abandon(job)
         case .streamAsked(let id, let request): askStream(id, request, at: now)
@@ -185,7 +192,9 @@ package struct GatewayPolicy: Policy {
         case .bestEffort(let worker, let rule):
             let terms = open.spec.isExcess ? Leg.Terms.excess : .bestEffort
             return send(job, Leg(worker: worker, rule: rule, terms: terms))
-        case .offload(let worker, let rule): return send(job, Leg(worker: worker, rule: rule, terms: .offload))
+        case .offload(let member, let rule, let patience):
+            jobs.offload(job, to: member, fallBackAt: now + patience)
+            return [.send(job, Leg(worker: member, rule: rule, terms: .offload))]
         case .refuse(let refusal):
             jobs.close(job)
             let wasTried = open.retriesLeft < limits.retries
@@ -248,8 +257,10 @@ package struct GatewayPolicy: Policy {
 
     private mutating func soundAlarm(at now: Instant) -> [Action] {
         alarm = nil
-        let missed = jobs.takeDue(at: now).flatMap { job, open -> [Action] in
-            withdrawal(of: job, open) + giveUp(job, open, .deadlineMissed)
+        let missed = jobs.takeDue(at: now).flatMap { job, _ -> [Action] in
+            guard let open = jobs[job] else { return [] }
+            guard jobs.isOverdue(open, at: now) else { return fallBack(job, open, at: now) }
+            return withdrawal(of: job, open) + offloadFailure(of: open) + giveUp(job, open, .deadlineMissed)
         }
         let confirmation = ahead.map { $0.askAt <= now } ?? false ? confirmAhead(at: now) : []
         return missed + confirmation + streams.check(at: now, admissionIsReachable: admissionIsReachable)
@@ -257,29 +268,6 @@ package struct GatewayPolicy: Policy {
 
     private func withdrawal(of job: JobID, _ open: OpenJob) -> [Action] {
         open.worker == nil ? [] : [.withdraw(job)]
-    }
-
-    /// What admission is told of a job that has missed its deadline.
-    func complaint(about open: OpenJob) -> [Action] {
-        guard open.isPromised, let worker = open.worker else { return [] }
-        return [.reportBroken(worker)]
-    }
-
-    func settlement(of job: JobID, _ open: OpenJob) -> [Action] {
-        open.isClaimed ? [.settle(job)] : []
-    }
-
-    func request(for spec: JobSpec, avoiding worker: WorkerID?, at now: Instant) -> JobRequest {
-        JobRequest(
-            model: spec.model,
-            budget: workerBudget(of: spec.deadline - now),
-            rule: spec.rule,
-            cloudIsAllowed: spec.cloudIsAllowed,
-            bestEffortIsAllowed: spec.bestEffortIsAllowed,
-            avoiding: worker,
-            isExcess: spec.isExcess,
-            tenant: spec.tenant.id
-        )
     }
 
     /// The alarm to set, if an earlier one than the one set is needed.

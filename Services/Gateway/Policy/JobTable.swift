@@ -41,6 +41,22 @@ struct JobTable: Sendable {
         jobs[job]?.isPromised = isPromised
     }
 
+    /// Lets a job go to the cloud tier, and looks at it again at that instant.
+    mutating func offload(_ job: JobID, to member: WorkerID, fallBackAt instant: Instant) {
+        jobs[job]?.phase = .sent(member)
+        jobs[job]?.isOffloaded = true
+        jobs[job]?.fallBackAt = instant
+        alarms.push(AlarmQueue.Entry(instant: rounded(instant), job: job))
+    }
+
+    /// Lets a job wait for the cloud tier to its deadline.
+    mutating func keepOffloaded(_ job: JobID) {
+        jobs[job]?.fallBackAt = nil
+    }
+
+    /// Whether its deadline and the grace after it are over.
+    func isOverdue(_ open: OpenJob, at now: Instant) -> Bool { alarmInstant(for: open.spec.deadline) <= now }
+
     /// Lets jobs stay with their workers for which no verdict will come.
     mutating func endConfirmations() {
         for (job, open) in jobs {
@@ -58,6 +74,8 @@ struct JobTable: Sendable {
     mutating func retry(_ job: JobID) {
         jobs[job]?.phase = .asking
         jobs[job]?.retriesLeft -= 1
+        jobs[job]?.isOffloaded = false
+        jobs[job]?.fallBackAt = nil
         jobs[job]?.isClaimed = true
     }
 
@@ -68,7 +86,8 @@ struct JobTable: Sendable {
 
     var nextAlarm: Instant? { alarms.first?.instant }
 
-    /// Removes alarms that are due, or of closed jobs, from the front, and gives the open jobs whose they were.
+    /// Removes alarms that are due, or of closed jobs, from the front, and gives the open jobs whose they were; one that has
+    /// two may be there twice.
     mutating func takeDue(at now: Instant) -> [(JobID, OpenJob)] {
         var due: [(JobID, OpenJob)] = []
         while let first = alarms.first {
@@ -83,9 +102,10 @@ struct JobTable: Sendable {
         return due
     }
 
-    private func alarmInstant(for deadline: Instant) -> Instant {
+    private func alarmInstant(for deadline: Instant) -> Instant { rounded(deadline + limits.grace) }
+
+    private func rounded(_ instant: Instant) -> Instant {
         let grain = limits.alarmGrain.nanoseconds
-        let exact = (deadline + limits.grace).nanoseconds
-        return Instant(nanoseconds: (exact + grain - 1) / grain * grain)
+        return Instant(nanoseconds: (instant.nanoseconds + grain - 1) / grain * grain)
     }
 }

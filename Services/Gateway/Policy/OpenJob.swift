@@ -1,4 +1,5 @@
 import Domain
+import Kernel
 
 /// A job that waits for its end.
 struct OpenJob: Sendable {
@@ -20,6 +21,10 @@ struct OpenJob: Sendable {
     var isClaimed: Bool
     /// Whether a worker's promise covers it.
     var isPromised = false
+    /// Whether it is at the cloud tier.
+    var isOffloaded = false
+    /// When it is tried at the edge all the same, unless it comes back from the cloud tier.
+    var fallBackAt: Instant?
 
     var worker: WorkerID? {
         switch phase {

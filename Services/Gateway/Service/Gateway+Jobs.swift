@@ -51,9 +51,10 @@ extension Gateway {
         switch outcome {
         case .answer(let result) where InferReply.isSound(result, for: slot.request.model):
             slot.result = result
-            // A WAN's way says nothing of that to the cluster's workers.
-            if let sentAt = slot.sentAt, slot.leg?.terms != .offload {
-                receive(.traveled(time.now - sentAt - result.timeAtWorker))
+            if let sentAt = slot.sentAt, let leg = slot.leg {
+                let way = time.now - sentAt - result.timeAtWorker
+                // A WAN's way says nothing of that to the cluster's workers.
+                receive(leg.terms == .offload ? .returned(leg.worker, way: way) : .traveled(way))
             }
             receive(.answered(job))
         case .answer:

@@ -153,6 +153,9 @@ package actor Gateway {
         case .forget(let job): slots[job] = nil
         case .settle(let job): link?.settle(job)
         case .reportBroken(let worker): link?.reportBroken(worker)
+        case .reportOffload(let member, let outcome):
+            if outcome == .failed { meters.offloadFailures.increment() }
+            link?.reportOffload(member, outcome)
         case .answer(let job): answer(job, at: now)
         case .reject(let job, let rejection): reject(job, rejection, at: now)
         case .askStream(let id, let request): link?.askStream(id, request)

@@ -11,7 +11,7 @@ package struct LaneBook: Sendable {
     /// The bound on work granted ahead of an urgent arrival on this worker, in nanoseconds.
     private(set) var blockingLimit: Int64
     package private(set) var models: [ModelCosts] = []
-    package private(set) var jobs: [JobID: QueuedJob] = [:]
+    package private(set) var jobs = JobTable<QueuedJob>()
     /// In the order in which the worker runs them; at most two.
     package private(set) var grants: [Grant] = []
     package private(set) var pace = StagePace()
@@ -23,7 +23,6 @@ package struct LaneBook: Sendable {
     /// Counts up whenever models or plans change.
     package private(set) var revision = 0
     private(set) var mandatory = MandatoryCount()
-    private var slots: [ModelID: Int] = [:]
     private var nextBatch: UInt64 = 1
     private var nextOrdinal: UInt64 = 0
 
@@ -37,7 +36,7 @@ package struct LaneBook: Sendable {
     package func batchLimit(slot: Int) -> Int { min(configuration.maxBatch, models[slot].capacity) }
 
     /// The place of the model in ``models``, `nil` if the worker does not serve it.
-    package func slot(of model: ModelID) -> Int? { slots[model] }
+    package func slot(of model: ModelID) -> Int? { models.firstIndex { $0.model == model } }
 
     /// The observed bound of stages in a row, in nanoseconds.
     package func bound(slot: Int, stages: ClosedRange<Int>, jobs: Int) -> Int64 {
@@ -46,18 +45,22 @@ package struct LaneBook: Sendable {
 
     /// What the outstanding segments need at most from now on.
     package func outstandingBound(at now: Int64) -> Int64 {
-        grants.reduce(0) { sum, grant in
+        var sum: Int64 = 0
+        for grant in grants {
             let whole = bound(slot: grant.slot, stages: grant.stage...grant.lastStage, jobs: grant.liveJobs)
-            return sum + max(0, whole - max(0, now - grant.stageBegan))
+            sum += max(0, whole - max(0, now - grant.stageBegan))
         }
+        return sum
     }
 
     /// When the outstanding segments are likely to end.
     package func expectedEnd(at now: Int64) -> Int64 {
-        grants.reduce(now) { end, grant in
+        var end = now
+        for grant in grants {
             let bound = models[grant.slot].bound(stages: grant.stage...grant.lastStage, jobs: grant.liveJobs)
-            return max(end, max(end, grant.stageBegan) + pace.expected(bound) - max(0, now - grant.stageBegan))
+            end = max(end, max(end, grant.stageBegan) + pace.expected(bound) - max(0, now - grant.stageBegan))
         }
+        return end
     }
 
     // MARK: Written by the lane
@@ -72,10 +75,9 @@ package struct LaneBook: Sendable {
     mutating func learn(_ member: Member) {
         revision += 1
         for served in member.models {
-            if let slot = slots[served.id] {
+            if let slot = slot(of: served.id) {
                 models[slot] = ModelCosts(served)
             } else {
-                slots[served.id] = models.count
                 models.append(ModelCosts(served))
             }
         }
@@ -99,7 +101,7 @@ package struct LaneBook: Sendable {
     /// The job in the lane's numbers, `nil` if its model is not served here.
     mutating func makeJob(_ staged: StagedJob, at now: Int64) -> QueuedJob? {
         let job = staged.job
-        guard let slot = slots[job.model] else { return nil }
+        guard let slot = slot(of: job.model) else { return nil }
         let deepest = models[slot].stageCount - 1
         nextOrdinal += 1
         return QueuedJob(
@@ -123,14 +125,14 @@ package struct LaneBook: Sendable {
     }
 
     mutating func add(_ job: QueuedJob) {
-        jobs[job.id] = job
+        jobs.enter(job, for: job.id)
         mandatory.add(job)
     }
 
     /// Takes a job off the lane, out of its segment too.
     @discardableResult
     mutating func remove(_ id: JobID) -> QueuedJob? {
-        guard let job = jobs.removeValue(forKey: id) else { return nil }
+        guard let job = jobs.remove(id) else { return nil }
         mandatory.remove(job)
         if let batch = job.batch, let index = grants.firstIndex(where: { $0.batch == batch }) {
             grants[index].liveJobs -= 1
@@ -140,14 +142,19 @@ package struct LaneBook: Sendable {
 
     /// Enters the job's new stage, confidence or segment.
     mutating func update(_ job: QueuedJob) {
-        guard let old = jobs.updateValue(job, forKey: job.id) else { return }
-        mandatory.remove(old)
-        mandatory.add(job)
+        guard let place = jobs.place(of: job.id) else { return }
+        jobs.change(at: place) { old in
+            if let old, old.stage != job.stage {
+                mandatory.remove(old)
+                mandatory.add(job)
+            }
+            old = job
+        }
     }
 
     /// Enters the segment that the job runs as already.
     mutating func adopt(_ begun: StagedJob.Begun, of job: QueuedJob, at now: Int64) {
-        jobs[job.id]?.batch = begun.batch
+        if let place = jobs.place(of: job.id) { jobs.change(at: place) { $0?.batch = begun.batch } }
         counters.segments += 1
         grants.append(
             Grant(
@@ -170,16 +177,16 @@ package struct LaneBook: Sendable {
         nextBatch += 1
         var mandatoryThrough = -1
         var unfinishedEnd = Int64.max
+        let leader = ids.first.flatMap { jobs[$0]?.lastBatch }
         for id in ids {
-            guard var job = jobs[id] else { preconditionFailure("a granted job is on the lane") }
+            guard let place = jobs.place(of: id), let job = jobs[id] else {
+                preconditionFailure("a granted job is on the lane")
+            }
             precondition(job.batch == nil, "a job is in one segment at a time")
             if job.isPromised { mandatoryThrough = max(mandatoryThrough, job.mandatoryExit) }
             if job.isPromised, job.mandatoryExit > stages.upperBound { unfinishedEnd = min(unfinishedEnd, job.end) }
-            if let first = ids.first.flatMap({ jobs[$0] }), job.stage > 0, job.lastBatch != first.lastBatch {
-                counters.merged += 1
-            }
-            job.batch = batch
-            jobs[id] = job
+            if job.stage > 0, job.lastBatch != leader { counters.merged += 1 }
+            jobs.change(at: place) { $0?.batch = batch }
         }
         grants.append(
             Grant(

@@ -30,6 +30,9 @@ struct LaneCommandQueue {
         }
     }
 
+    /// Sends a report's number back, with the last command if there is one.
+    mutating func echo(_ number: UInt64) { change { $0.echo = number } }
+
     private mutating func openNew(if isTooLate: (Rubato_V1_LaneCommand) -> Bool) {
         if let last = commands.last, isTooLate(last) { commands.append(Rubato_V1_LaneCommand()) }
     }

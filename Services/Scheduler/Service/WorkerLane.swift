@@ -69,6 +69,7 @@ final class WorkerLane {
             shared.count(event, of: member, at: now)
             for action in policy.handle(event, at: now) { commands.append(action) }
         }
+        if report.echo != 0 { commands.echo(report.echo) }
         perform(commands, at: now)
         return events.isEmpty && change == .backlog ? .none : change
     }

@@ -1,3 +1,5 @@
+import Kernel
+
 /// The intended send times of the frames of periodic streams, interleaved.
 ///
 /// Every stream has the same rate and a phase of its own, drawn from the seed, as cameras that were switched on one after

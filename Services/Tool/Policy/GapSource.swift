@@ -1,3 +1,5 @@
+import Kernel
+
 /// Draws the time from one arrival to the next, in seconds.
 struct GapSource: Sendable {
     private enum Kind {

@@ -1,3 +1,5 @@
+import Kernel
+
 /// A Poisson process whose rate jumps between two values: the on-off bursts of an MMPP.
 struct MarkovModulation: Sendable {
     private let rates: [Double]

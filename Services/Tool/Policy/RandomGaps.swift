@@ -1,4 +1,5 @@
 import Glibc
+import Kernel
 
 extension SeededGenerator {
     /// A draw from the exponential distribution with that mean.

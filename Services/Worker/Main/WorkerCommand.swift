@@ -80,6 +80,7 @@ struct WorkerCommand: ServiceCommand {
         )
         let context = MemberContext(host, prefix: "rubato_worker")
         let node = WorkerNode(settings, in: context)
+        node.servePages(on: host)
         MemberStart.start(node, in: context, load: models, scheduler: scheduler, on: host)
     }
 }

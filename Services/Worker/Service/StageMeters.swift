@@ -13,6 +13,7 @@ package final class StageMeters: Sendable {
         let answers: CounterCell
     }
 
+    private let shares: HistogramCell
     private let batchSizes: MetricFamily<HistogramCell>
     private let durations: MetricFamily<HistogramCell>
     private let overruns: MetricFamily<CounterCell>
@@ -37,6 +38,11 @@ package final class StageMeters: Sendable {
             bounds: HistogramBounds.stageSeconds,
             labels: labels
         )
+        shares = registry.histogram(
+            "\(prefix)_stage_bound_share",
+            "Time of one run of a stage as a share of its bound.",
+            bounds: HistogramBounds.boundShares
+        ).with()
         overruns = registry.counter("\(prefix)_bound_overruns_total", "Runs longer than their profile.", labels: labels)
         exits = registry.counter("\(prefix)_answers_total", "Jobs answered, by exit.", labels: ["model", "exit"])
         broken = registry.counter("\(prefix)_broken_runs_total", "Runs that the kernels failed.", labels: ["model"])
@@ -62,7 +68,10 @@ package final class StageMeters: Sendable {
         let cells = cells(outcome.model, stage)
         cells.batchSize.observe(outcome.steps.count)
         cells.duration.observe(duration)
-        guard let profile, duration > profile.wcet(stage: stage, batchSize: outcome.steps.count) else { return false }
+        guard let profile else { return false }
+        let bound = profile.wcet(stage: stage, batchSize: outcome.steps.count)
+        shares.observe(duration.seconds / max(1e-9, bound.seconds))
+        guard duration > bound else { return false }
         cells.overruns.increment()
         return true
     }

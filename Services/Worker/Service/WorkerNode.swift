@@ -21,9 +21,13 @@ package actor WorkerNode: ComputeMember {
     private let readiness: Readiness
     private let stages: StageMeters
     private let meters: WorkerMeters
+    private let handovers: HandoverMeters
     private var models: [ModelID: LoadedModel] = [:]
     private var policy = WorkerPolicy(stageCounts: [:])
     private var stops: [BatchID: StopFlag] = [:]
+    private var echo = LaneEcho()
+    /// The segment that an idle compute thread has been given last, and when.
+    private var handedOver: (batch: BatchID, at: Instant)?
     private var runner: StageRunner?
     private var lane: LaneLink?
     private var alarm: LoopAlarm?
@@ -40,6 +44,7 @@ package actor WorkerNode: ComputeMember {
         readiness = context.readiness
         stages = context.stages
         meters = WorkerMeters(context.metrics)
+        handovers = HandoverMeters(context.metrics)
         readiness.lacks("models", because: "loading and measuring")
         readiness.lacks("lane", because: "the scheduler has not been reached")
     }
@@ -58,6 +63,12 @@ package actor WorkerNode: ComputeMember {
         self.lane = lane
         readiness.meets("models")
         lane.start()
+    }
+
+    /// Answers with the bounds that it plans by.
+    package func showProfile(_ exchange: any ServerExchange) {
+        let served = models.values.map(\.served).sorted { $0.id < $1.id }
+        exchange.respondJSON(200, ProfilePage.text(served, kind: settings.kind, name: settings.id.rawValue))
     }
 
     package func execute(_ exchange: any ServerExchange) { openDesk().take(exchange) }
@@ -118,9 +129,12 @@ package actor WorkerNode: ComputeMember {
         case .accepted:
             logger.info("lane is open")
             readiness.meets("lane")
-        case .commanded(let command): handle(.commanded(LaneOrder(command)))
+        case .commanded(let command):
+            if command.echo != 0, let way = echo.hear(command.echo, at: time.now) { handovers.echoed(after: way) }
+            handle(.commanded(LaneOrder(command)))
         case .lost(let reason):
             meters.lanesLost.increment()
+            echo.forget()
             readiness.lacks("lane", because: reason)
             handle(.laneLost)
         }
@@ -130,12 +144,23 @@ package actor WorkerNode: ComputeMember {
         for (job, sample, step) in outcome.steps {
             if let record = desk?.record(job), record.sample === sample { record.note(step, of: outcome) }
         }
+        measure(outcome)
         if outcome.result.endsSegment { stops[outcome.result.batch] = nil }
         if stages.ran(outcome, profile: models[outcome.model]?.served.profile) {
             logger.debug("stage overran its bound", metadata: outcome.metadata)
         }
         if !outcome.result.broken.isEmpty { logger.error("kernels failed", metadata: outcome.metadata) }
         handle(.stageFinished(outcome.result))
+    }
+
+    /// Notes how long the outcome, and the order before it, have been under way between the threads.
+    private func measure(_ outcome: StageOutcome) {
+        if let handedOver, handedOver.batch == outcome.result.batch {
+            handovers.began(after: outcome.began - handedOver.at)
+            self.handedOver = nil
+        }
+        guard outcome.result.endsSegment, !outcome.steps.isEmpty else { return }
+        handovers.heard(after: time.now - outcome.began - outcome.result.duration)
     }
 
     private func handle(_ event: WorkerPolicy.Event) {
@@ -164,6 +189,7 @@ package actor WorkerNode: ComputeMember {
     }
 
     private func run(_ grant: Segment) {
+        if stops.isEmpty { handedOver = (grant.batch, time.now) }
         let stop = StopFlag()
         stops[grant.batch] = stop
         var samples: [JobID: StagedSample] = [:]
@@ -198,7 +224,14 @@ package actor WorkerNode: ComputeMember {
     private func report(_ note: LaneNote) {
         if case .arrived(let job, _, _) = note { lane?.separate(job.id.rawValue) }
         // Of a job that is alone the scheduler has nothing to decide.
-        lane?.tell(canWait: policy.runsByItself) { [now = time.now] report in report.add(note, at: now) }
+        let (canWait, now) = (policy.runsByItself, time.now)
+        var number: UInt64?
+        // The end of a stage is what the lane acts on; arrivals come in bursts, whose reports take longer.
+        if case .done = note, !canWait { number = echo.ask(at: now) }
+        lane?.tell(canWait: canWait) { report in
+            report.add(note, at: now)
+            if let number { report.echo = number }
+        }
     }
 
     /// While it drains it serves nothing, so that nobody sends more.

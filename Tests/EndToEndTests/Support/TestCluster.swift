@@ -32,7 +32,7 @@ actor TestCluster {
             ["up", "--port", "0", "--models", "\(Binaries.root)/deploy/models", "--model", "fashion"]
             + ["--config", settings, "--stop-on-eof"] + options
         tool = try RunningCommand(Binaries.path("rubato"), arguments)
-        let limit = Date().addingTimeInterval(120)
+        let limit = Date().addingTimeInterval(240)
         while !tool.output.contains("\n") {
             guard tool.isRunning, Date() < limit else {
                 throw Missing("the cluster did not come up:\n\(tool.error.suffix(4_000))")
@@ -64,10 +64,24 @@ actor TestCluster {
     }
 
     /// Kills a service and returns the process that is gone.
-    func kill(_ name: String) throws -> Int32 {
+    func kill(_ name: String) throws -> Int32 { try signal(name, SIGKILL) }
+
+    /// Sends a signal to a service.
+    ///
+    /// - Returns: The service's process.
+    @discardableResult
+    func signal(_ name: String, _ number: Int32) throws -> Int32 {
         guard let pid = processes[name] else { throw Missing("\(name) does not run") }
-        Foundation.kill(pid, SIGKILL)
+        Foundation.kill(pid, number)
         return pid
+    }
+
+    /// The sum of a service's metric over the lines that begin so.
+    nonisolated func count(_ service: String, _ metric: String) async throws -> Double {
+        guard let port = ports[service] else { throw Missing("there is no \(service)") }
+        let page = try await Reply.fetch("http://127.0.0.1:\(port)/metrics").text
+        return page.split(separator: "\n").filter { $0.hasPrefix(metric) }
+            .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.reduce(0, +)
     }
 
     /// Waits until the service is there again as another process and ready.

@@ -1,3 +1,4 @@
+import Kernel
 import NIOCore
 import Testing
 

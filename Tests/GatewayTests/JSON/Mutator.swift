@@ -1,3 +1,5 @@
+import Kernel
+
 /// Makes wrong texts of right ones.
 struct Mutator {
     private var random: SeededGenerator

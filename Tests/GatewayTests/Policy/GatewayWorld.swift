@@ -123,7 +123,7 @@ struct GatewayWorld {
             alarmNumber += 1
             let late = Int.random(in: 0...3, using: &random)
             plan(.alarm(alarmNumber), at: max(now, Int(instant.nanoseconds / 1_000_000)) + late)
-        case .openStream, .rejectStream, .closeStream, .renewLease, .reportBroken: break
+        case .openStream, .rejectStream, .closeStream, .renewLease, .reportBroken, .reportOffload: break
         }
     }
 
@@ -134,6 +134,9 @@ struct GatewayWorld {
         case 0: return claim(job)
         case 1: verdict = .refuse(Refusal(reason: .overloaded))
         case 2: verdict = .bestEffort(PolicyFixture.second, PolicyFixture.rule)
+        case 3:
+            let patience = Duration.milliseconds(Int.random(in: 0...60, using: &random))
+            verdict = .offload(PolicyFixture.second, PolicyFixture.rule, patience: patience)
         default: verdict = .promise(PolicyFixture.first, PolicyFixture.rule)
         }
         if case .refuse = verdict { claims.remove(job) } else { claim(job) }

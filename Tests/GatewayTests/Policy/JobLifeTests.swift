@@ -43,14 +43,14 @@ struct JobLifeTests {
         arguments: [
             (Verdict.promise(PolicyFixture.first, PolicyFixture.rule), Leg.Terms.promise),
             (.bestEffort(PolicyFixture.first, PolicyFixture.rule), .bestEffort),
-            (.offload(PolicyFixture.first, PolicyFixture.rule), .offload),
+            (.offload(PolicyFixture.first, PolicyFixture.rule, patience: .milliseconds(40)), .offload),
         ]
     )
     func sends(verdict: Verdict, terms: Leg.Terms) {
         var policy = Fixture.ready()
         _ = policy.handle(.asked(job, Fixture.spec()), at: .origin)
         let actions = policy.handle(.decided(job, verdict), at: .ms(1))
-        #expect(actions == [.send(job, Fixture.leg(Fixture.first, terms))])
+        #expect(actions.essential == [.send(job, Fixture.leg(Fixture.first, terms))])
     }
 
     @Test("an answer is passed on and the claim settled, once")

@@ -2,6 +2,7 @@ import CFixed
 
 @testable import Inference
 @testable import InferenceFixed
+import Kernel
 
 /// A random convolution, and what it computes on words, written down as the sum that defines it.
 struct FixedLayer {

@@ -1,4 +1,5 @@
 @testable import Inference
+import Kernel
 
 /// A random multi-exit conv-net, reproducible from its seed.
 struct RandomNetwork {

@@ -90,7 +90,7 @@ struct EmulatedEngineTests {
     func profileBoundsSequences(seed: UInt64) throws {
         let rig = try EmulationRig(launch: 30)
         let profile = rig.engine.device.profile(of: EmulationRig.model, rig.table, margin: 1)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var waiting: [[StagedSample]] = [EmulationRig.samples(1, 2, 3, 4, 5, 6, 7, 8), [], []]
         var (took, bound, moved) = (Duration.zero, Duration.zero, 0)
         while let stage = waiting.indices.filter({ !waiting[$0].isEmpty }).randomElement(using: &random) {

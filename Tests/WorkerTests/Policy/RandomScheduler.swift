@@ -31,7 +31,7 @@ struct RandomScheduler {
 
     mutating func register() { isRegistered = true }
 
-    mutating func order(using random: inout SplitMix64) -> LaneOrder? {
+    mutating func order(using random: inout SeededGenerator) -> LaneOrder? {
         guard isOpen else { return nil }
         let jobs = known.keys.sorted()
         var order = LaneOrder(stops: random.chance(0.05))
@@ -43,7 +43,7 @@ struct RandomScheduler {
         return order
     }
 
-    private mutating func grant(of jobs: [JobID], using random: inout SplitMix64) -> Segment {
+    private mutating func grant(of jobs: [JobID], using random: inout SeededGenerator) -> Segment {
         batches += 1
         outstanding.insert(BatchID(batches))
         var chosen = jobs.filter { _ in random.chance(0.4) }

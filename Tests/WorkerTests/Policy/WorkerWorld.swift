@@ -33,7 +33,7 @@ struct WorkerWorld {
     private(set) var discards = 0
     private(set) var refusals = 0
 
-    private var random: SplitMix64
+    private var random: SeededGenerator
     private var policy = WorkerPolicy(stageCounts: [Fixture.model: stageCount])
     /// Latest first; what is due at the same time in the order in which it was planned.
     private var agenda: [(time: Instant, what: Happening)] = []
@@ -43,7 +43,7 @@ struct WorkerWorld {
     private var stopped: Set<BatchID> = []
     private var scheduler = RandomScheduler()
 
-    init(seed: UInt64) { random = SplitMix64(seed: seed) }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     mutating func run() {
         for number in 1...60 { plan(job: UInt64(number)) }

@@ -123,6 +123,61 @@ struct CloudServiceTests {
         #expect(losses == same)
     }
 
+    @Test("Jitter makes ways longer, by its mean")
+    func jitter() {
+        var wan = WANEmulation(roundTrip: .milliseconds(40), jitter: .milliseconds(10), lossShare: 0, seed: 3)
+        let ways = (0..<4_000).map { _ in wan.crossing(at: .zero) }
+        #expect(ways.allSatisfy { $0 >= .milliseconds(20) })
+        let mean = ways.reduce(.zero, +) / 4_000
+        #expect((Duration.milliseconds(29)...Duration.milliseconds(31)).contains(mean))
+    }
+
+    @Test("What is under way during an outage comes one way after its end")
+    func outages() throws {
+        let outages = try #require(WANOutages(spans: ["1s..3s", "5s..6s"]))
+        var wan = WANEmulation(roundTrip: .milliseconds(40), lossShare: 0, outages: outages, seed: 3)
+        #expect(wan.crossing(at: .milliseconds(900)) == .milliseconds(20))
+        #expect(wan.crossing(at: .milliseconds(990)) == .milliseconds(2_030))
+        #expect(wan.crossing(at: .seconds(2)) == .milliseconds(1_020))
+        #expect(wan.crossing(at: .milliseconds(3_001)) == .milliseconds(20))
+        #expect(wan.crossing(at: .milliseconds(5_500)) == .milliseconds(520))
+    }
+
+    @Test("During an outage a job neither arrives nor is answered, and one that is given up is never run")
+    func holdsBack() async throws {
+        let rig = try await CloudRig(outages: try #require(WANOutages(spans: ["0s..600s"])))
+        let (reply, exchange) = try await rig.send(JobCall(1), waitsForArrival: false)
+        try await Task.sleep(for: .milliseconds(150))
+        #expect(!reply.isOver)
+        try await rig.onLoop { exchange.cancel() }
+        #expect(try await rig.eventually { rig.metric("rubato_cloud_canceled_total") == 1 })
+        #expect(rig.script.runs.isEmpty)
+    }
+
+    @Test(
+        "Spans that are none, or out of order, are refused",
+        arguments: [["5s"], ["5s.."], ["5..6"], ["6s..5s"], ["1s..2s..3s"], ["1s..5s", "4s..6s"]]
+    )
+    func noOutages(spans: [String]) {
+        #expect(WANOutages(spans: spans) == nil)
+    }
+
+    @Test("A connectivity trace gives the same as the spans in it")
+    func trace() throws {
+        let text = "# bus line 4\n0 up\n1.0 down\n3 up # garage\n\n5 down\n5.5 down\n6 up\n"
+        #expect(try WANOutages(trace: text) == WANOutages(spans: ["1s..3s", "5s..6s"]))
+        var wan = WANEmulation(roundTrip: .zero, lossShare: 0, outages: try WANOutages(trace: "2 down"), seed: 1)
+        #expect(wan.crossing(at: .seconds(3)) > .seconds(3_600))
+    }
+
+    @Test(
+        "A damaged trace is refused with its line",
+        arguments: [("1 up\nx down", 2), ("1 off", 1), ("2 up\n\n1 down", 3), ("1", 1), ("-3 up", 1), ("nan up", 1)]
+    )
+    func damagedTrace(text: String, line: Int) {
+        #expect(throws: TraceFailure(line: line)) { try WANOutages(trace: text) }
+    }
+
     @Test("A time is a number and a unit", arguments: [("40ms", 40_000), ("0.5s", 500_000), ("250us", 250)])
     func timeSpan(text: String, microseconds: Int64) {
         #expect(TimeSpan(text)?.duration == .microseconds(microseconds))

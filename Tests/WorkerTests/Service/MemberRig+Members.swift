@@ -24,11 +24,12 @@ extension MemberRig<CloudNode> {
     convenience init(
         roundTrip: Duration = .milliseconds(60),
         lossShare: Double = 0,
+        outages: WANOutages = .none,
         queueLimit: Int = 8
     ) async throws {
         let settings = CloudSettings(
             node: NodeSettings(id: WorkerID("c1"), address: "127.0.0.1:2", transitAllowance: .milliseconds(1)),
-            wan: WANEmulation(roundTrip: roundTrip, lossShare: lossShare, seed: 1),
+            wan: WANEmulation(roundTrip: roundTrip, lossShare: lossShare, outages: outages, seed: 1),
             pricePerMillisecond: 0.5,
             queueLimit: queueLimit
         )

@@ -21,7 +21,7 @@ struct RealModelTests {
     )
 
     private static func picture(_ number: UInt64) -> [UInt8] {
-        var random = SplitMix64(seed: number)
+        var random = SeededGenerator(seed: number)
         return (0..<784).map { _ in UInt8.random(in: 0...255, using: &random) }
     }
 

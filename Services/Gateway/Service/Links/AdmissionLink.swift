@@ -54,6 +54,11 @@ final class AdmissionLink {
         planFlush()
     }
 
+    func reportOffload(_ member: WorkerID, _ outcome: OffloadOutcome) {
+        waiting.offloads.append(Rubato_V1_OffloadEnd(member, outcome))
+        planFlush()
+    }
+
     func askStream(_ id: StreamID, _ request: StreamRequest) {
         waiting.streams.append(Rubato_V1_StreamAsk(id, request))
         planFlush()

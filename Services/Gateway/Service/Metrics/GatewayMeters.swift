@@ -13,6 +13,7 @@ final class GatewayMeters {
     let heldBytes: GaugeCell
     let streams: GaugeCell
     let retries: CounterCell
+    let offloadFailures: CounterCell
     let excessFrames: CounterCell
     let unknownTenants: CounterCell
     let admissionWait: HistogramCell
@@ -32,6 +33,9 @@ final class GatewayMeters {
         openJobs = registry.gauge("rubato_gateway_open_jobs", "Jobs that wait for an answer.").with()
         heldBytes = registry.gauge("rubato_gateway_held_bytes", "Tensor bytes of open jobs.").with()
         streams = registry.gauge("rubato_gateway_streams", "Open streams.").with()
+        offloadFailures =
+            registry.counter("rubato_gateway_offload_failures_total", "Jobs that did not come back from a cloud tier.")
+            .with()
         retries = registry.counter("rubato_gateway_retries_total", "Jobs sent to another worker.").with()
         excessFrames = registry.counter(
             "rubato_gateway_excess_frames_total",

@@ -17,12 +17,12 @@ struct StageOrder: Sendable {
     private(set) var queues: [Queue] = []
     /// The place of a queue by slot and stage, -1 where there is none.
     private var places: [[Int]] = []
-    private var ranks: [UInt64: Int64] = [:]
+    private var ranks = JobTable<Int64>()
 
     var count: Int { ranks.count }
 
     mutating func insert(_ job: QueuedJob, rank: Int64) {
-        guard ranks.updateValue(rank, forKey: job.id.rawValue) == nil else {
+        guard ranks.enter(rank, for: job.id) else {
             preconditionFailure("a job waits once")
         }
         queues[place(slot: job.slot, stage: job.stage)].jobs.insert(Ranked(rank: rank, id: job.id.rawValue))
@@ -30,7 +30,7 @@ struct StageOrder: Sendable {
 
     /// Takes a job out, if it is there.
     mutating func remove(_ job: QueuedJob) {
-        guard let rank = ranks.removeValue(forKey: job.id.rawValue) else { return }
+        guard let rank = ranks.remove(job.id) else { return }
         queues[place(slot: job.slot, stage: job.stage)].jobs.remove(Ranked(rank: rank, id: job.id.rawValue))
     }
 
@@ -39,7 +39,7 @@ struct StageOrder: Sendable {
         let taken = queues[index].jobs.prefix(limit)
         for job in taken {
             queues[index].jobs.remove(job)
-            ranks[job.id] = nil
+            ranks.remove(JobID(job.id))
         }
         return taken.map { JobID($0.id) }
     }

@@ -4,6 +4,8 @@ import Kernel
 extension RubatoDiscipline {
     /// Jobs whose next stage would end too late to be of use; they are answered with what they have, now rather than later.
     func futileJobs(_ book: LaneBook, _ moment: LaneMoment) -> [JobID] {
+        // Promises that wait for their mandatory part are demoted first.
+        guard queues.count > queues.mandatoryCount else { return [] }
         var futile: [JobID] = []
         for key in queues.keys where queues[key].count > 0 {
             let queue = queues[key]

@@ -129,10 +129,16 @@ package struct RubatoDiscipline: LaneDiscipline {
     }
 
     func nextRelease(after now: Int64) -> Int64? {
-        let releases = queues.keys.compactMap { queues[$0].mandatory.release }.filter { $0 > now }
-        let optional = queues.keys.map { queues[$0].optional }
-        return (releases + optional.compactMap(\.nextExpiry) + optional.compactMap { $0.chosen.first?.rank })
-            .filter { $0 > now }.min()
+        var next = Int64.max
+        func consider(_ instant: Int64?) {
+            if let instant, instant > now { next = min(next, instant) }
+        }
+        for key in queues.keys {
+            consider(queues[key].mandatory.release)
+            consider(queues[key].optional.nextExpiry)
+            consider(queues[key].optional.chosen.first?.rank)
+        }
+        return next == .max ? nil : next
     }
 
     /// Answered jobs whose turn has come on an idle lane that the slack account keeps from running: better now than at the end.

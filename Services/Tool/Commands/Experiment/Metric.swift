@@ -64,12 +64,17 @@ enum Metric: String, CaseIterable {
         case .incomplete: (1 - summary.completeShare) * 100
         case .throughput: summary.throughput
         case .right: summary.seconds > 0 ? Double(summary.right) / summary.seconds : 0
-        case .mean: summary.latency.mean
-        case .p99: summary.latency.p99
+        case .mean: waiting(summary, summary.latency.mean)
+        case .p99: waiting(summary, summary.latency.p99)
         case .admitted: Double(summary.streamsAsked - summary.streamsRefused)
         case .promised: Double(summary.promised) / Double(max(1, summary.offered)) * 100
         case .policyTime: summary.schedulerMicrosecondsPerEvent ?? 0
         }
+    }
+
+    /// Where nobody was answered, all have waited for as long as the run took; none would be the best of times otherwise.
+    private func waiting(_ summary: SimulationSummary, _ milliseconds: Double) -> Double {
+        summary.answered > 0 ? milliseconds : summary.seconds * 1e3
     }
 
     /// The bound's own figure, where it has one.

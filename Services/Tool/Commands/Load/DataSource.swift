@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Kernel
 import ToolPolicy
 
 /// Where samples come from, as `--data` names it.

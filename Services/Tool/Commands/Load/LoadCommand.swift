@@ -83,6 +83,17 @@ struct LoadCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write what was sent when, for `rubato simulate --replay`.", valueName: "file"))
     var record: String?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            A worker of the cluster, once each. Beside the record stands then FILE.yaml, a scenario with the delays, \
+            stage times and profiles of the run: `rubato simulate FILE.yaml` replays it.
+            """,
+            valueName: "url"
+        )
+    )
+    var worker: [ServerAddress] = []
+
     @Flag(help: "No progress, no summary.")
     var quiet = false
 
@@ -95,6 +106,7 @@ struct LoadCommand: ParsableCommand {
         guard positive.allSatisfy({ $0 > 0 && $0.isFinite }) else { throw ValidationError("numbers must be above 0") }
         guard (streams == nil) == (fps == nil) else { throw ValidationError("--streams and --fps only work together") }
         guard streams == nil || closed == nil else { throw ValidationError("--streams has no closed loop") }
+        guard worker.isEmpty || record != nil else { throw ValidationError("--worker only goes with --record") }
         guard maxInFlight > 0 else { throw ValidationError("--max-in-flight must be above 0") }
         if streams == nil, closed == nil, rate == nil, arrivals.needsRate {
             throw ValidationError("these arrivals need --rate")

@@ -12,4 +12,6 @@ struct LoadResult: Sendable {
     let peakInFlight: Int
     /// In the order of sending; empty unless it was asked for.
     let sent: [SentRequest]
+    /// Of answers; empty unless it was asked for.
+    let ways: RecordedWays
 }

@@ -32,6 +32,7 @@ final class LoadRun: @unchecked Sendable {
     private var inFlight: InFlight
     private var picker: ClientPicker
     private var sent: [SentRequest] = []
+    private var ways = RecordedWays()
     private var replyLag = ReplyLag()
 
     /// - Parameters:
@@ -112,7 +113,7 @@ final class LoadRun: @unchecked Sendable {
         guard !isSending, inFlight.count == 0, let sweeps else { return }
         sweeps.cancel()
         self.sweeps = nil
-        finished.succeed(LoadResult(tally: tally, peakInFlight: inFlight.peak, sent: sent))
+        finished.succeed(LoadResult(tally: tally, peakInFlight: inFlight.peak, sent: sent, ways: ways))
     }
 }
 
@@ -130,6 +131,7 @@ extension LoadRun {
             return tally.settle(outcome, after: time.now - intended, deadline: settings.deadline)
         }
         let left = settings.deadline - (now - intended) - min(replyLag.estimate, settings.deadline / 2)
+        if settings.isRecorded { ways.note(withheld: settings.deadline - (now - intended) - left) }
         let head = book.head(place: place, budget: left)
         let exchange = clients[client].send(head, body: book.bodies[sample], budget: nil) { event in
             self.receive(event, ticket)
@@ -152,6 +154,9 @@ extension LoadRun {
         let (settled, now) = (outcome(slot), time.now)
         if let known = settled.serverTime { replyLag.observe(now - slot.sentAt - known) }
         tally.settle(settled, after: now - slot.intended, deadline: settings.deadline)
+        if settings.isRecorded {
+            ways.note(settled, after: now - slot.intended, late: slot.sentAt - slot.intended)
+        }
         if slot.carriesRetryAfter { tally.countRetryAfter() }
         if case .closed = plan, isSending { sendInClosedLoop() }
         finishIfDone()

@@ -28,11 +28,13 @@ struct LoadSession {
         try warmUp()
         let book = try makeBook(description, samples, streams)
         let plan = try makePlan(streamCount: streams?.paths.count)
+        let witnesses = try options.worker.map { try WorkerWitness($0, eventLoop: group.next()) }
+        defer { for witness in witnesses { witness.close() } }
         let load = Machine.loadAverage
         let processor = Machine.processorMicroseconds
         let result = try drive(LoadRun(clients: clients, book: book, plan: plan, settings: settings))
         let spent = Machine.processorMicroseconds - processor
-        try record(result)
+        try record(result, try witnesses.map { try $0.testimony() })
         try publish(result, hasLabels: samples.labels != nil, streams: streams, spent: spent, loadBefore: load)
     }
 
@@ -117,7 +119,7 @@ struct LoadSession {
     }
 
     /// Keeps the arrivals for a replay in virtual time.
-    private func record(_ result: LoadResult) throws {
+    private func record(_ result: LoadResult, _ testimonies: [WorkerTestimony]) throws {
         guard let path = options.record else { return }
         let arrivals = result.sent.map { request in
             RecordedArrival(
@@ -128,6 +130,18 @@ struct LoadSession {
             )
         }
         try Files.write(Data(ArrivalsFile.text(arrivals).utf8), to: path)
+        if !testimonies.isEmpty { try write(testimonies, result.ways, beside: path) }
+    }
+
+    private func write(_ testimonies: [WorkerTestimony], _ ways: RecordedWays, beside path: String) throws {
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        var workers: [(path: String, testimony: WorkerTestimony)] = []
+        for (number, testimony) in testimonies.enumerated() {
+            try Files.write(Data(testimony.profile.utf8), to: "\(path).worker\(number + 1).json")
+            workers.append(("\(name).worker\(number + 1).json", testimony))
+        }
+        let scenario = ReplayScenario(options: options, ways: ways, workers: workers, arrivals: name)
+        try Files.write(Data(scenario.text.utf8), to: path + ".yaml")
     }
 
     private func drive(_ run: LoadRun) throws -> LoadResult {

@@ -1,4 +1,5 @@
 import Domain
+import Kernel
 import NPU
 import NPUFiles
 import Simulation

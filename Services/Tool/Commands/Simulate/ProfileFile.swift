@@ -26,9 +26,11 @@ struct ProfileFile: Decodable {
     /// By `name/version`.
     let models: [String: Table]
 
-    /// Reads a file by path, or by its name in the folder.
-    static func read(_ text: String, folder: String) throws -> ProfileFile {
-        let path = text.hasSuffix(".json") ? text : "\(folder)/\(text).json"
+    /// Reads a file by its name in the folder, or by a path, which counts from the scenario if there is a file.
+    static func read(_ text: String, folder: String, scenario: String) throws -> ProfileFile {
+        let beside = "\(scenario)/\(text)"
+        let isBeside = !text.hasPrefix("/") && FileManager.default.fileExists(atPath: beside)
+        let path = !text.hasSuffix(".json") ? "\(folder)/\(text).json" : isBeside ? beside : text
         let bytes = try Files.bytes(of: path)
         do {
             let file = try JSONDecoder().decode(ProfileFile.self, from: Data(bytes))

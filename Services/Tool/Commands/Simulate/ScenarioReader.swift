@@ -82,7 +82,8 @@ struct ScenarioReader {
             let own = try item.fields()
             var spec = try readDevice(own, models)
             spec.speed = try own.number("speed", in: 1e-6...1e6) ?? 1
-            if let share = try own.range("share", in: 0.001...100) { spec.share = share }
+            spec.shares = try own.quantiles("share", in: 0.001...100)
+            if spec.shares == nil, let share = try own.range("share", in: 0.001...100) { spec.share = share }
             if let overrun = try own.fields("overrun") {
                 spec.overrunProbability = try overrun.number("probability", in: 0...1) ?? 0
                 spec.overrunFactor = try overrun.number("factor", in: 1...1_000) ?? 1.5
@@ -111,7 +112,7 @@ struct ScenarioReader {
     private func readProfiles(_ name: String, _ models: [SimulatedModel], _ fields: YAMLFields) throws
         -> [ModelID: ExecutionProfile]
     {
-        let file = try ProfileFile.read(name, folder: profiles)
+        let file = try ProfileFile.read(name, folder: profiles, scenario: folder)
         var result: [ModelID: ExecutionProfile] = [:]
         for model in models {
             result[model.served.id] = try file.profile(of: model.served.id, stages: model.served.exits.count)
@@ -123,11 +124,11 @@ struct ScenarioReader {
     private func readNetwork(_ fields: YAMLFields) throws -> NetworkSpec {
         var network = NetworkSpec()
         guard let own = try fields.fields("network") else { return network }
-        network.uplink = try own.duration("uplink_us", unit: 1e3) ?? network.uplink
-        network.downlink = try own.duration("downlink_us", unit: 1e3) ?? network.downlink
+        (network.uplink, network.spread.uplink) = try own.delay("uplink_us", usual: network.uplink)
+        (network.downlink, network.spread.downlink) = try own.delay("downlink_us", usual: network.downlink)
         network.allowance = try own.duration("allowance_us", unit: 1e3) ?? network.allowance
-        network.commandDelay = try own.duration("command_us", unit: 1e3) ?? network.commandDelay
-        network.reportDelay = try own.duration("report_us", unit: 1e3) ?? network.reportDelay
+        (network.commandDelay, network.spread.command) = try own.delay("command_us", usual: network.commandDelay)
+        (network.reportDelay, network.spread.report) = try own.delay("report_us", usual: network.reportDelay)
         network.alarmLateness = try own.duration("alarm_lateness_us", unit: 1e3) ?? network.alarmLateness
         network.viewInterval = try own.duration("view_ms", unit: 1e6) ?? network.viewInterval
         network.crashDetection = try own.duration("crash_detection_ms", unit: 1e6) ?? network.crashDetection

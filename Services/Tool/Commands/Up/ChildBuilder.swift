@@ -42,6 +42,8 @@ struct ChildBuilder {
             port: port,
             flags: member(port: port) + flag("--wan-rtt", options.wanRoundTrip)
                 + flag("--wan-loss", options.wanLoss.map { "\($0)" })
+                + flag("--wan-jitter", options.wanJitter)
+                + options.wanOutages.flatMap { flag("--wan-outage", $0) }
                 + flag("--price-per-ms", options.pricePerMillisecond.map { "\($0)" })
         )
     }

@@ -15,6 +15,8 @@ package struct ClusterPlan: Equatable, Sendable {
         package var logLevel: String?
         package var wanRoundTrip: String?
         package var wanLoss: Double?
+        package var wanJitter: String?
+        package var wanOutages: [String] = []
         package var pricePerMillisecond: Double?
 
         package init() {}

@@ -55,6 +55,17 @@ struct UpCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Emulated share of lost exchanges with the cloud tier, 0…1.", valueName: "share"))
     var cloudWanLoss: Double?
 
+    @Option(help: ArgumentHelp("Emulated jitter of each way, for instance 5ms.", valueName: "time"))
+    var cloudWanJitter: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "When nothing passes the emulated WAN, for instance 5s..12s since the tier serves; may be repeated.",
+            valueName: "span"
+        )
+    )
+    var cloudWanOutage: [String] = []
+
     @Option(help: ArgumentHelp("US dollars per millisecond of the cloud tier's work.", valueName: "price"))
     var cloudPricePerMs: Double?
 
@@ -112,6 +123,8 @@ struct UpCommand: ParsableCommand {
         options.logLevel = logLevel
         options.wanRoundTrip = cloudWanRtt
         options.wanLoss = cloudWanLoss
+        options.wanJitter = cloudWanJitter
+        options.wanOutages = cloudWanOutage
         options.pricePerMillisecond = cloudPricePerMs
         return ClusterPlan(options, ports: try pickPorts(inner: ClusterPlan.innerPortCount(options)))
     }

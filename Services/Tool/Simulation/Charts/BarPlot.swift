@@ -35,11 +35,9 @@ package struct BarPlot {
 
     package var svg: String {
         let bottom = Self.top + Double(bars.count) * Self.rowHeight
-        var sheet = SVG(width: 860, height: bottom + 56)
+        var sheet = SVG(width: 860, height: bottom + 56, title: title, subtitle: subtitle)
         let highest = max(bars.map { $0.value + $0.error }.max() ?? 1, bound?.value ?? 0)
         let axis = Axis(origin, highest, from: Self.left, to: sheet.width - Self.right)
-        sheet.label(title, 16, 26, size: 17, isBold: true)
-        sheet.label(subtitle, 16, 46, color: "#555555")
         for mark in axis.marks {
             sheet.line(axis.place(mark), Self.top - 4, axis.place(mark), bottom, color: Palette.grid)
             sheet.label(axis.text(mark), axis.place(mark), bottom + 16, anchor: .middle)
@@ -48,8 +46,8 @@ package struct BarPlot {
         for (row, bar) in bars.enumerated() { draw(bar, row, axis, &sheet) }
         if let bound {
             let place = axis.place(bound.value)
-            sheet.polyline([(place, Self.top - 6), (place, bottom)], color: "#555555", width: 1.5, dash: "2 4")
-            sheet.label(bound.name, place, Self.top - 10, anchor: .middle, color: "#555555", size: 11)
+            sheet.polyline([(place, Self.top - 6), (place, bottom)], color: Palette.muted, width: 1.5, dash: "2 4")
+            sheet.label(bound.name, place, Self.top - 10, anchor: .middle, color: Palette.muted, size: 11)
         }
         return sheet.text
     }

@@ -40,10 +40,8 @@ package struct LinePlot {
     }
 
     package var svg: String {
-        var sheet = SVG(width: 860, height: 460)
+        var sheet = SVG(width: 860, height: 460, title: title, subtitle: subtitle)
         let (x, y) = axes(sheet)
-        sheet.label(title, 16, 26, size: 17, isBold: true)
-        sheet.label(subtitle, 16, 46, color: "#555555")
         drawGrid(&sheet, x, y)
         for (index, line) in series.enumerated() { draw(line, index, &sheet, x, y) }
         drawNames(&sheet, x, y)
@@ -80,7 +78,7 @@ package struct LinePlot {
     }
 
     private func color(_ index: Int) -> String {
-        if series[index].isBound { return "#555555" }
+        if series[index].isBound { return Palette.muted }
         return Palette.color(series[..<index].count { !$0.isBound })
     }
 

@@ -13,6 +13,13 @@ struct SVG {
         self.height = height
     }
 
+    /// A sheet with its heading.
+    init(width: Double, height: Double, title: String, subtitle: String) {
+        self.init(width: width, height: height)
+        label(title, 16, 26, size: 17, isBold: true)
+        label(subtitle, 16, 46, color: Palette.muted)
+    }
+
     var text: String {
         """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.short(width)) \(Self.short(height))" \

@@ -1,4 +1,5 @@
 import Domain
+import Kernel
 import ToolPolicy
 
 /// One arrival process: a client, a stream, or everything that an open loop sends.

@@ -27,6 +27,9 @@ struct SimulatedWorker {
     var run: UInt32 = 0
     var reports = Queue<LaneEvent>()
     var commands = Queue<LaneAction>()
+    /// When the last of them arrives; none overtakes another.
+    var reportsUntil: Int64 = 0
+    var commandsUntil: Int64 = 0
     var alarmOrdinal: UInt32 = 0
     /// By model the last stage through which a lone job runs without a command.
     var standing: [ModelID: Int] = [:]
@@ -81,7 +84,11 @@ struct SimulatedWorker {
         let row = bounds[model][stage]
         let bound = jobs <= row.count ? row[jobs - 1] : row[row.count - 1] * Int64((jobs + row.count - 1) / row.count)
         var share = spec.share.upperBound
-        if spec.share.lowerBound < share { share = Double.random(in: spec.share, using: &random) }
+        if let shares = spec.shares {
+            share = shares.value(at: random.unit())
+        } else if spec.share.lowerBound < share {
+            share = Double.random(in: spec.share, using: &random)
+        }
         if spec.overrunProbability > 0, random.unit() <= spec.overrunProbability { share = spec.overrunFactor }
         share *= slowdown
         return share == 1 ? bound : Int64(Double(bound) * share)

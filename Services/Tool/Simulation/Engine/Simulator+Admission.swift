@@ -7,9 +7,9 @@ import SchedulerPolicy
 extension Simulator {
     /// Decides on a new job and sends it on its way.
     mutating func admit(_ index: Int) {
-        let flow = flows[jobs[index].flow]
-        if flow.stream != nil {
-            guard let promise = flow.promise, let place = places[promise.worker], workers[place].isUp else {
+        let flow = jobs[index].flow
+        if flows[flow].stream != nil {
+            guard let promise = flows[flow].promise, let place = place(of: promise.worker), workers[place].isUp else {
                 return refuse(index)
             }
             jobs[index].standing = .promised
@@ -21,13 +21,12 @@ extension Simulator {
 
     mutating func ask(_ index: Int, avoiding: WorkerID?) {
         let job = jobs[index]
-        let source = scenario.sources[job.source]
         let request = JobRequest(
-            model: scenario.models[job.model].served.id,
+            model: modelIDs[job.model],
             budget: .nanoseconds(job.deadline - agenda.now - uplink - downlink - allowance),
             rule: job.rule,
-            cloudIsAllowed: source.cloudIsAllowed,
-            bestEffortIsAllowed: source.bestEffortIsAllowed,
+            cloudIsAllowed: scenario.sources[job.source].cloudIsAllowed,
+            bestEffortIsAllowed: scenario.sources[job.source].bestEffortIsAllowed,
             avoiding: avoiding
         )
         perform(admission.handle(.jobAsked(id(of: index), request), at: now))
@@ -46,7 +45,7 @@ extension Simulator {
                 flows[flow].promise = nil
                 agenda.enter(.join(flow: Int32(flow)), at: agenda.now + uplink)
             case .tellLane(let worker, let plan):
-                if let place = places[worker], workers[place].isUp { tell(place, .promised(plan)) }
+                if let place = place(of: worker), workers[place].isUp { tell(place, .promised(plan)) }
             case .setAlarm(let instant): agenda.enter(.admissionAlarm, at: instant.nanoseconds)
             }
         }
@@ -56,7 +55,7 @@ extension Simulator {
         switch verdict {
         case .promise(let worker, let rule): send(index, to: worker, rule, .promised)
         case .bestEffort(let worker, let rule): send(index, to: worker, rule, .bestEffort)
-        case .offload(_, let rule):
+        case .offload(_, let rule, _):
             jobs[index].rule = rule
             jobs[index].standing = .offloaded
             sendToCloud(index)
@@ -65,7 +64,7 @@ extension Simulator {
     }
 
     private mutating func send(_ index: Int, to worker: WorkerID, _ rule: ExitRule, _ standing: JobRecord.Standing) {
-        guard let place = places[worker] else { return refuse(index) }
+        guard let place = place(of: worker) else { return refuse(index) }
         jobs[index].rule = rule
         jobs[index].standing = standing
         dispatch(index, to: place)
@@ -74,7 +73,7 @@ extension Simulator {
     private mutating func dispatch(_ index: Int, to place: Int) {
         jobs[index].worker = place
         jobs[index].tries += 1
-        agenda.enter(.staged(job: Int32(index)), at: agenda.now + uplink)
+        agenda.enter(.staged(job: Int32(index)), at: agenda.now + delay(uplink, scenario.network.spread.uplink))
     }
 
     /// A job that had been taken once is lost rather than refused.

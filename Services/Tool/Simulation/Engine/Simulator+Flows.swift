@@ -116,19 +116,21 @@ extension Simulator {
     /// A job of the flow comes, and the flow's next arrival is entered.
     mutating func arrive(_ index: Int) {
         let source = flows[index].source
-        let spec = scenario.sources[source]
-        var model = spec.model
+        let from = scenario.sources[source].from.nanoseconds
+        let wish = scenario.sources[source].deadline
+        let usual = scenario.sources[source].model
+        var model = usual
         var sample = Int(orders[source][drawn[source] % orders[source].count])
         var deadline = flows[index].deadline
         var upcoming: Int64?
         switch flows[index].kind {
         case .schedule(var schedule):
-            deadline = flows[index].random.length(in: spec.deadline)
-            upcoming = schedule.next().map { spec.from.nanoseconds + $0.nanoseconds }
+            deadline = flows[index].random.length(in: wish)
+            upcoming = schedule.next().map { from + $0.nanoseconds }
             flows[index].kind = .schedule(schedule)
-        case .closed: deadline = flows[index].random.length(in: spec.deadline)
+        case .closed: deadline = flows[index].random.length(in: wish)
         case .steady(let pause):
-            deadline = flows[index].random.length(in: spec.deadline)
+            deadline = flows[index].random.length(in: wish)
             upcoming = agenda.now + max(1, deadline) + pause
         case .frames(let period, let jitter): upcoming = nextFrame(index, period: period, jitter: jitter)
         case .recorded(let arrivals):
@@ -137,14 +139,14 @@ extension Simulator {
             sample = arrival.sample % scenario.models[model].records.sampleCount
             deadline = arrival.deadline.nanoseconds
             let next = flows[index].count + 1
-            upcoming = next < arrivals.count ? spec.from.nanoseconds + arrivals[next].at.nanoseconds : nil
+            upcoming = next < arrivals.count ? from + arrivals[next].at.nanoseconds : nil
         }
         flows[index].count += 1
         drawn[source] += 1
         if let upcoming, upcoming < flows[index].until { agenda.enter(.arrival(flow: Int32(index)), at: upcoming) }
         let rule =
-            model == spec.model
-            ? rules[source] : scenario.rule(of: spec, scenario.models[model].served)
+            model == usual
+            ? rules[source] : scenario.rule(of: scenario.sources[source], scenario.models[model].served)
         jobs.append(
             JobRecord(
                 source: source,

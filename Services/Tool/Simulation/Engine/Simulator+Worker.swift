@@ -18,7 +18,7 @@ extension Simulator {
         agenda.enter(.expiry(job: Int32(index)), at: expiry)
         let job = LaneJob(
             id: id(of: index),
-            model: scenario.models[jobs[index].model].served.id,
+            model: modelIDs[jobs[index].model],
             jobClass: jobs[index].standing == .bestEffort ? .bestEffort : .promised,
             deadline: Instant(nanoseconds: expiry),
             rule: jobs[index].rule,
@@ -45,7 +45,8 @@ extension Simulator {
         let exit = jobs[index].stagesDone - 1
         let isUsable = exit >= jobs[index].rule.mandatoryExit
         if isUsable { jobs[index].exit = exit }
-        finish(index, isUsable ? .answered : .dropped, at: agenda.now + downlink)
+        let way = delay(downlink, scenario.network.spread.downlink)
+        finish(index, isUsable ? .answered : .dropped, at: agenda.now + way)
     }
 
     mutating func obey(_ place: Int, _ action: LaneAction) {
@@ -65,7 +66,7 @@ extension Simulator {
 
     /// The segment that the only job of an empty lane runs as without being asked for.
     private mutating func beginAlone(_ index: Int, _ place: Int) -> StagedJob.Begun? {
-        let model = scenario.models[jobs[index].model].served.id
+        let model = modelIDs[jobs[index].model]
         guard workers[place].held == 1, workers[place].segments.isEmpty, let last = workers[place].standing[model],
             flows[jobs[index].flow].promise?.window ?? .zero == .zero
         else { return nil }
@@ -84,7 +85,7 @@ extension Simulator {
 
     private func check(_ place: Int, _ segment: Segment) {
         precondition(workers[place].segments.count < 2, "a worker has at most two segments")
-        guard let model = slots[segment.model], let row = workers[place].bounds[model].first else {
+        guard let model = slot(of: segment.model), let row = workers[place].bounds[model].first else {
             preconditionFailure("a segment is of a served model")
         }
         precondition(!segment.jobs.isEmpty && segment.jobs.count <= row.count, "a batch fits the device")
@@ -113,7 +114,7 @@ extension Simulator {
 
     private mutating func begin(_ place: Int, _ stage: Int, isFirst: Bool) {
         let jobs = members(place, at: stage)
-        guard !jobs.isEmpty, let model = slots[workers[place].segments[0].model] else {
+        guard !jobs.isEmpty, let model = slot(of: workers[place].segments[0].model) else {
             return endSegment(place, stage: stage, duration: 0, readings: [])
         }
         workers[place].stage = stage
@@ -132,8 +133,7 @@ extension Simulator {
     mutating func endStage(_ place: Int) {
         let segment = workers[place].segments[0]
         let stage = workers[place].stage
-        guard let model = slots[segment.model] else { return }
-        let records = scenario.models[model].records
+        guard let model = slot(of: segment.model) else { return }
         keepStage(place, segment, model, isStopped: false)
         var readings: [StageReport.Reading] = []
         readings.reserveCapacity(workers[place].stageJobs.count)
@@ -144,7 +144,7 @@ extension Simulator {
                 continue
             }
             jobs[index].stagesDone = stage + 1
-            let confidence = records.confidence(sample: jobs[index].sample, exit: stage)
+            let confidence = scenario.models[model].records.confidence(sample: jobs[index].sample, exit: stage)
             let left = jobs[index].rule.leaves(at: stage, confidence: confidence)
             readings.append(.init(job: id(of: index), confidence: confidence, left: left))
             if left { release(index) } else { stay += 1 }
@@ -166,7 +166,7 @@ extension Simulator {
     }
 
     private mutating func stop(_ place: Int) {
-        guard workers[place].stage >= 0, let model = slots[workers[place].segments[0].model] else { return }
+        guard workers[place].stage >= 0, let model = slot(of: workers[place].segments[0].model) else { return }
         keepStage(place, workers[place].segments[0], model, isStopped: true)
         endSegment(place, stage: workers[place].stage, duration: 0, readings: [])
     }

@@ -20,10 +20,13 @@ package struct Simulator {
 
     var agenda = Agenda()
     var random: SeededGenerator
+    /// Draws delays; of its own, so that they change nothing else that is drawn.
+    var delays: SeededGenerator
     var workers: [SimulatedWorker] = []
-    var places: [WorkerID: Int] = [:]
-    var slots: [ModelID: Int] = [:]
     var admission: any AdmissionRule
+    /// In the scenario's order; looked through, since there are few.
+    let modelIDs: [ModelID]
+    let workerIDs: [WorkerID]
     var flows: [Flow] = []
     /// By source: the order in which its images come.
     var orders: [[Int32]] = []
@@ -63,11 +66,12 @@ package struct Simulator {
         allowance = scenario.network.allowance.nanoseconds
         commandDelay = scenario.network.commandDelay.nanoseconds
         reportDelay = scenario.network.reportDelay.nanoseconds
+        modelIDs = scenario.models.map(\.served.id)
+        workerIDs = scenario.workers.map(\.id)
         random = SeededGenerator(seed: scenario.seed)
+        delays = SeededGenerator(seed: ~scenario.seed)
         progressDue = options.progressInterval
-        for (slot, model) in scenario.models.enumerated() { slots[model.served.id] = slot }
-        for (place, spec) in scenario.workers.enumerated() {
-            places[spec.id] = place
+        for spec in scenario.workers {
             let random = SeededGenerator(seed: self.random.next())
             workers.append(SimulatedWorker(spec, models: scenario.models, lane: makeLane(), random: random))
         }
@@ -132,6 +136,10 @@ package struct Simulator {
 
     var now: Instant { Instant(nanoseconds: agenda.now) }
 
+    func place(of worker: WorkerID) -> Int? { workerIDs.firstIndex(of: worker) }
+
+    func slot(of model: ModelID) -> Int? { modelIDs.firstIndex(of: model) }
+
     // MARK: Lanes
 
     /// Lets a lane know, now, and performs what it wants.
@@ -149,8 +157,10 @@ package struct Simulator {
                 agenda.enter(alarm, at: max(instant.nanoseconds, agenda.now) + late)
             } else {
                 workers[place].commands.append(action)
+                let delay = delay(commandDelay, scenario.network.spread.command)
+                workers[place].commandsUntil = max(workers[place].commandsUntil, agenda.now + delay)
                 let command = Happening.command(worker: Int32(place), epoch: workers[place].epoch)
-                agenda.enter(command, at: agenda.now + commandDelay)
+                agenda.enter(command, at: workers[place].commandsUntil)
             }
         }
     }
@@ -158,6 +168,14 @@ package struct Simulator {
     /// Sends a report to a lane.
     mutating func tell(_ place: Int, _ event: LaneEvent) {
         workers[place].reports.append(event)
-        agenda.enter(.report(worker: Int32(place), epoch: workers[place].epoch), at: agenda.now + reportDelay)
+        let delay = delay(reportDelay, scenario.network.spread.report)
+        workers[place].reportsUntil = max(workers[place].reportsUntil, agenda.now + delay)
+        let report = Happening.report(worker: Int32(place), epoch: workers[place].epoch)
+        agenda.enter(report, at: workers[place].reportsUntil)
+    }
+
+    /// The usual delay, or one that is drawn.
+    mutating func delay(_ usual: Int64, _ spread: Quantiles?) -> Int64 {
+        spread.map { Int64($0.value(at: delays.unit())) } ?? usual
     }
 }

@@ -8,13 +8,17 @@ package import Kernel
 package struct TakeEverything: AdmissionRule {
     private struct Place {
         let id: WorkerID
-        var models: [ModelID: Int]
+        /// With their last exits; few enough to be looked through.
+        let models: [(id: ModelID, last: Int)]
         var open = 0
+
+        func serves(_ model: ModelID) -> Bool { models.contains { $0.id == model } }
     }
 
     private var places: [Place] = []
-    private var clouds: [Member] = []
-    private var jobs: [JobID: WorkerID] = [:]
+    private var index = PlaceIndex()
+    /// By place in the index: who has the job.
+    private var owners: [WorkerID] = []
     private var streams: [StreamID: WorkerID] = [:]
 
     package init(configuration: AdmissionConfiguration) {}
@@ -24,22 +28,20 @@ package struct TakeEverything: AdmissionRule {
         case .viewChanged(let members): return view(members)
         case .jobAsked(let id, let request): return [.answerJob(id, take(id, request))]
         case .jobSettled(let id):
-            release(jobs.removeValue(forKey: id))
+            release(index.leave(id.rawValue).map { owners[$0] })
             return []
         case .streamAsked(let id, let request): return [.answerStream(id, take(id, request))]
         case .streamClosed(let id):
             release(streams.removeValue(forKey: id))
             return []
-        case .promiseBroken, .streamRestored, .alarmFired: return []
+        case .promiseBroken, .offloadEnded, .streamRestored, .alarmFired: return []
         }
     }
 
     private mutating func view(_ members: [Member]) -> [AdmissionAction] {
-        clouds = members.filter { $0.kind == .cloud }
         places = members.filter { $0.kind != .cloud }.sorted { $0.id < $1.id }.map { member in
-            let depths = member.models.map { ($0.id, $0.exits.count - 1) }
             let open = places.first { $0.id == member.id }?.open ?? 0
-            return Place(id: member.id, models: Dictionary(depths) { first, _ in first }, open: open)
+            return Place(id: member.id, models: member.models.map { ($0.id, $0.exits.count - 1) }, open: open)
         }
         let gone = streams.filter { stream in !places.contains { $0.id == stream.value } }.map(\.key.rawValue).sorted()
         for id in gone { streams[StreamID(id)] = nil }
@@ -47,18 +49,25 @@ package struct TakeEverything: AdmissionRule {
     }
 
     private mutating func take(_ id: JobID, _ request: JobRequest) -> Verdict {
-        release(jobs.removeValue(forKey: id))
-        guard let index = least(request.model, avoiding: request.avoiding) else {
+        release(index.leave(id.rawValue).map { owners[$0] })
+        guard let best = least(request.model, avoiding: request.avoiding) else {
             return .refuse(Refusal(reason: places.isEmpty ? .noWorker : .unknownModel))
         }
-        places[index].open += 1
-        jobs[id] = places[index].id
-        return .promise(places[index].id, request.rule)
+        places[best].open += 1
+        own(id, places[best].id)
+        return .promise(places[best].id, request.rule)
+    }
+
+    private mutating func own(_ id: JobID, _ worker: WorkerID) {
+        let place = index.enter(id.rawValue).place
+        if place == owners.count { owners.append(worker) } else { owners[place] = worker }
     }
 
     private mutating func take(_ id: StreamID, _ request: StreamRequest) -> StreamVerdict {
         release(streams.removeValue(forKey: id))
-        guard let index = least(request.model, avoiding: nil), let last = places[index].models[request.model] else {
+        guard let index = least(request.model, avoiding: nil),
+            let last = places[index].models.first(where: { $0.id == request.model })?.last
+        else {
             return .refuse(Refusal(reason: places.isEmpty ? .noWorker : .unknownModel))
         }
         places[index].open += 1
@@ -69,8 +78,8 @@ package struct TakeEverything: AdmissionRule {
 
     private func least(_ model: ModelID, avoiding: WorkerID?) -> Int? {
         var best: Int?
-        for (index, place) in places.enumerated() where place.models[model] != nil && place.id != avoiding {
-            if best.map({ place.open < places[$0].open }) ?? true { best = index }
+        for index in places.indices where places[index].serves(model) && places[index].id != avoiding {
+            if best.map({ places[index].open < places[$0].open }) ?? true { best = index }
         }
         return best
     }

@@ -55,9 +55,13 @@ extension ExitRecords {
         else { throw .truncated }
         let name = String(decoding: bytes[place..<place + nameLength], as: UTF8.self)
         place += nameLength
-        var confidences: [Float] = []
-        confidences.reserveCapacity(samples * exits)
-        for _ in 0..<samples * exits { confidences.append(Float(try number(2)) / 65_535) }
+        var confidences: [[Float]] = []
+        confidences.reserveCapacity(samples)
+        for _ in 0..<samples {
+            var row: [Float] = []
+            for _ in 0..<exits { row.append(Float(try number(2)) / 65_535) }
+            confidences.append(row)
+        }
         let right = Array(bytes[place..<place + samples])
         place += samples
         guard UInt32(try number(4)) == Self.hash(bytes[..<(bytes.count - 4)]) else { throw .damaged }

@@ -7,8 +7,8 @@ package struct ExitRecords: Hashable, Sendable {
     package let model: String
     package let exitCount: Int
     package let sampleCount: Int
-    /// Sample by sample, exit by exit.
-    private let confidences: [Float]
+    /// Sample by sample what every exit reads; a row is an array of its own, so that a job takes it along without a copy.
+    private let confidences: [[Float]]
     /// One byte a sample; bit `e` says whether exit `e` was right.
     private let rightExits: [UInt8]
 
@@ -29,13 +29,13 @@ package struct ExitRecords: Hashable, Sendable {
         self.model = model
         exitCount = exits
         sampleCount = confidences.count
-        self.confidences = confidences.flatMap(\.self)
+        self.confidences = confidences
         rightExits = isRight.map { row in
             row.enumerated().reduce(0) { $1.element ? $0 | 1 << UInt8($1.offset) : $0 }
         }
     }
 
-    init(model: String, exitCount: Int, confidences: [Float], rightExits: [UInt8]) {
+    init(model: String, exitCount: Int, confidences: [[Float]], rightExits: [UInt8]) {
         self.model = model
         self.exitCount = exitCount
         sampleCount = rightExits.count
@@ -44,11 +44,9 @@ package struct ExitRecords: Hashable, Sendable {
     }
 
     /// Calibrated, 0…1.
-    package func confidence(sample: Int, exit: Int) -> Float { confidences[sample * exitCount + exit] }
+    package func confidence(sample: Int, exit: Int) -> Float { confidences[sample][exit] }
 
-    package func confidences(sample: Int) -> [Float] {
-        Array(confidences[sample * exitCount..<(sample + 1) * exitCount])
-    }
+    package func confidences(sample: Int) -> [Float] { confidences[sample] }
 
     package func isRight(sample: Int, exit: Int) -> Bool { rightExits[sample] >> UInt8(exit) & 1 == 1 }
 

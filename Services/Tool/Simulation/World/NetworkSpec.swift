@@ -16,6 +16,8 @@ package struct NetworkSpec: Hashable, Sendable {
     package var viewInterval = Duration.milliseconds(50)
     /// From a worker's crash until its jobs are tried elsewhere.
     package var crashDetection = Duration.milliseconds(1)
+    /// Where this says how a delay is spread, the delay itself is what is expected of it.
+    package var spread = NetworkSpread()
 
     package init() {}
 }

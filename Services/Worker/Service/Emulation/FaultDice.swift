@@ -1,3 +1,4 @@
+import Kernel
 package import NPUFiles
 
 /// What goes wrong with an emulated device from run to run, drawn from the seed of its file.
@@ -7,11 +8,11 @@ package struct FaultDice: Sendable {
     package private(set) var worked = 0.0
     /// Samples whose first stage has been run.
     package private(set) var jobs = 0
-    private var state: UInt64
+    private var random: SeededGenerator
 
     package init(_ faults: DeviceFaults) {
         self.faults = faults
-        state = faults.seed
+        random = SeededGenerator(seed: faults.seed)
     }
 
     /// The factor on all times: above 1 once the device is too hot.
@@ -35,18 +36,9 @@ package struct FaultDice: Sendable {
     /// The bit that the next transfer of so many bytes gets wrong, if it does.
     package mutating func wrongBit(ofBytes count: Int) -> Int? {
         guard faults.bitErrorProbability > 0, count > 0, share() < faults.bitErrorProbability else { return nil }
-        return Int(next() % UInt64(count * 8))
+        return Int(random.next() % UInt64(count * 8))
     }
 
     /// In 0..<1.
-    private mutating func share() -> Double { Double(next() >> 11) * 0x1p-53 }
-
-    /// SplitMix64.
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
+    private mutating func share() -> Double { Double(random.next() >> 11) * 0x1p-53 }
 }

@@ -14,6 +14,8 @@ package final class JobRecord: @unchecked Sendable {
     package private(set) var sample: StagedSample?
     /// In US dollars, so far.
     package var price = 0.0
+    /// What it spent on an emulated WAN on its way in.
+    package var wanDelay = Duration.zero
     private var stagedAt = Instant.origin
     private var firstBegan: Instant?
     private var execution = Duration.zero

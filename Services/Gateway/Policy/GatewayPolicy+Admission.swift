@@ -1,0 +1,39 @@
+import Domain
+import Kernel
+
+/// What admission is asked and told of a job.
+extension GatewayPolicy {
+    /// What admission is told of a job that has missed its deadline.
+    func complaint(about open: OpenJob) -> [Action] {
+        guard open.isPromised, let worker = open.worker else { return [] }
+        return [.reportBroken(worker)]
+    }
+
+    /// What it is told of a job that has not come back from a cloud tier.
+    func offloadFailure(of open: OpenJob) -> [Action] {
+        guard open.isOffloaded, let member = open.worker else { return [] }
+        return [.reportOffload(member, .failed)]
+    }
+
+    func settlement(of job: JobID, _ open: OpenJob) -> [Action] {
+        open.isClaimed ? [.settle(job)] : []
+    }
+
+    func request(
+        for spec: JobSpec,
+        avoiding worker: WorkerID?,
+        cloudIsAllowed: Bool = true,
+        at now: Instant
+    ) -> JobRequest {
+        JobRequest(
+            model: spec.model,
+            budget: workerBudget(of: spec.deadline - now),
+            rule: spec.rule,
+            cloudIsAllowed: spec.cloudIsAllowed && cloudIsAllowed,
+            bestEffortIsAllowed: spec.bestEffortIsAllowed,
+            avoiding: worker,
+            isExcess: spec.isExcess,
+            tenant: spec.tenant.id
+        )
+    }
+}
