@@ -165,7 +165,7 @@ let services: [Target] = [
         at: "Services/Tool/Simulation",
         uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
     ),
-    library("ModelCompiler", at: "Services/Tool/Compiler", uses: ["Inference", "InferenceDNNL", "ToolPolicy"]),
+    library("ModelCompiler", at: "Services/Tool/Compiler", uses: ["Kernel", "Inference", "InferenceDNNL"]),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(
         "Tool",

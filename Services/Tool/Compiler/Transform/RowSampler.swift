@@ -1,5 +1,5 @@
 import Inference
-import ToolPolicy
+import Kernel
 
 /// The places of a layer's output that a fit looks at: the same for teacher and student.
 struct RowSampler {

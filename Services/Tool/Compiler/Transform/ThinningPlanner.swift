@@ -88,15 +88,18 @@ extension ThinningPlanner {
             spent += offer.cost
             plan.ranks[offer.output, default: 0] += 1
         }
-        dropUseless(&plan)
+        dropUseless(&plan, limit: limit)
     }
 
-    /// A layer that may have nearly its full rank is cheaper and better left whole.
-    private func dropUseless(_ plan: inout ThinningPlan) {
+    /// A layer that may have nearly its full rank is better left whole, where that is not more work than there may be.
+    private func dropUseless(_ plan: inout ThinningPlan, limit: Double) {
         for lesson in teacher.lessons {
             guard let rank = plan.ranks[lesson.site.output] else { continue }
             let (outputs, taps) = size(of: lesson.site, plan)
-            if rank >= min(outputs, outputs * taps / (outputs + taps)) { plan.ranks[lesson.site.output] = nil }
+            guard rank >= min(outputs, outputs * taps / (outputs + taps)) else { continue }
+            var whole = plan
+            whole.ranks[lesson.site.output] = nil
+            if work(whole) <= max(limit, work(plan)) { plan = whole }
         }
     }
 
