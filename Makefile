@@ -10,7 +10,7 @@ PRODUCTS := rubato rubato-gateway rubato-admission rubato-scheduler rubato-worke
 PYTHON := .venv-test/bin/python
 SOURCES := Services Shared Tests Package.swift
 
-.PHONY: demo test help install lint build release tests bench experiments compose-check models-check dataset clean
+.PHONY: demo test help install lint build release tests bench experiments compose-check models-check dataset catalog clean
 
 help: ## Shows the commands.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,10 @@ models-check: dataset ## Runs every model over its test set in f32 and in 16-bit
 
 dataset: ## Writes the corrupted test set of the model fashion-hard to .build-dataset.
 	python3 deploy/models/training/make_dataset.py fashion-hard --out .build-dataset
+
+catalog: release ## Makes and measures variants of fashion-hard; keeps the best beside it.
+	python3 deploy/models/training/make_compile_data.py fashion-hard --out .build-catalog
+	.build/release/rubato model compile fashion-hard --data .build-catalog
 
 clean: ## Removes what was built.
 	rm -rf .build .build-* .venv-test

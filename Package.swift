@@ -171,14 +171,15 @@ let services: [Target] = [
         uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
     ),
     library("Days", at: "Services/Tool/Days", uses: ["Approximation", "Domain", "Kernel", "ToolPolicy"]),
+    library("ModelCompiler", at: "Services/Tool/Compiler", uses: ["Kernel", "Inference", "InferenceDNNL"]),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(
         "Tool",
         at: "Services/Tool/Commands",
         uses: [
-            "ToolPolicy", "Simulation", "Days", "Approximation", "BudgetStore", "SchedulerPolicy", "AdmissionPolicy",
-            "CProcess", "Domain", "Kernel", "Transport", "HTTP2", "Inference", "InferenceDNNL", "InferenceFixed", "NPU",
-            "NPUFiles", "YAMLFiles", nioCore, nioPosix, nioHTTP1, argumentParser, yams,
+            "ToolPolicy", "Simulation", "Days", "Approximation", "BudgetStore", "ModelCompiler", "SchedulerPolicy",
+            "AdmissionPolicy", "CProcess", "Domain", "Kernel", "Transport", "HTTP2", "Inference", "InferenceDNNL",
+            "InferenceFixed", "NPU", "NPUFiles", "YAMLFiles", nioCore, nioPosix, nioHTTP1, argumentParser, yams,
         ]
     ),
     executable("rubato", at: "Services/Tool/Main", uses: ["Tool", argumentParser]),
@@ -235,6 +236,7 @@ let checks: [Target] = [
         ]
     ),
     tests("ToolTests", uses: ["ToolPolicy", "Tool", "Kernel"]),
+    tests("CompilerTests", uses: ["Inference", "InferenceDNNL", "ModelCompiler", "Tool"]),
     tests(
         "SimulationTests",
         uses: [

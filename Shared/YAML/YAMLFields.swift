@@ -113,8 +113,9 @@ package final class YAMLFields {
     /// The items of a list, each of which may be a text or a mapping.
     package func items(_ key: String) throws -> [YAMLItem]? {
         guard let node = node(key) else { return nil }
-        guard let sequence = node.sequence else { throw failure(key, "is no list") }
-        return sequence.enumerated().map { YAMLItem(node: $1, file: file, path: "\(place(key)).\($0)") }
+        let list = YAMLItem(node: node, file: file, path: place(key))
+        guard let items = list.items else { throw failure(key, "is no list") }
+        return items
     }
 
     /// All keys with their texts, for maps whose keys are free.

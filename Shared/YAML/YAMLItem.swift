@@ -10,6 +10,11 @@ package struct YAMLItem {
     /// It as a text, if it is one.
     package var text: String? { node.string }
 
+    /// Its items, if it is a list itself.
+    package var items: [YAMLItem]? {
+        node.sequence?.enumerated().map { YAMLItem(node: $1, file: file, path: "\(path).\($0)") }
+    }
+
     /// - Throws: ``FileError`` if it is no mapping.
     package func fields() throws -> YAMLFields { try YAMLFields(node, file: file, path: path) }
 

@@ -71,13 +71,30 @@ struct ScenarioFileTests {
             + "\nnetwork: {uplink_us: [100, 300, 900], command_us: 70}"
         let scenario = try Self.read(text)
 
-        #expect(scenario.workers[0].shares?.values == [0.5, 0.75, 1.25])
+        #expect(scenario.workers[0].shares?.moments.map(\.values) == [[0.5, 0.75, 1.25]])
         #expect(scenario.network.uplink == .microseconds(300))
-        #expect(scenario.network.spread.uplink?.value(at: 0.75) == 600_000)
+        #expect(scenario.network.spread.uplink?.value(at: 0.75, now: 0) == 600_000)
         #expect(scenario.network.commandDelay == .microseconds(70))
         #expect(scenario.network.spread.command == nil)
         for wrong in ["[3, 2]", "[a]", "[]", "[-1, 2]"] {
             #expect(throws: FileError.self) { try Self.read(Self.good + "\nnetwork: {report_us: \(wrong)}") }
+        }
+    }
+
+    @Test("moments of what was measured follow each other, and need a length")
+    func moments() throws {
+        let lists = "\nnetwork: {uplink_us: [[100, 300], [500, 700]]}"
+        let scenario = try Self.read(Self.good + "\nmoment_ms: 250" + lists)
+
+        let uplink = try #require(scenario.network.spread.uplink)
+        #expect(uplink.moments.map(\.values) == [[100_000, 300_000], [500_000, 700_000]])
+        #expect(uplink.momentLength == 250_000_000)
+        #expect(scenario.network.uplink == .microseconds(600))
+        for wrong in [
+            lists, "\nmoment_ms: 250\nnetwork: {uplink_us: [[3, 2]]}",
+            "\nmoment_ms: 250\nnetwork: {uplink_us: [[1], 2]}",
+        ] {
+            #expect(throws: FileError.self) { try Self.read(Self.good + wrong) }
         }
     }
 

@@ -18,11 +18,13 @@ struct RecordedRunTests {
     func ways() {
         var ways = RecordedWays()
         let outcome = answer(queue: 5_000, execution: 2_000, admission: 300)
-        ways.note(outcome, after: .milliseconds(10), late: .microseconds(700))
-        #expect(ways.there == [700 + 300 + 1_000])
-        #expect(ways.back == [1_000])
-        ways.note(.lost, after: .milliseconds(10), late: .zero)
-        ways.note(.answered(LoadAnswer()), after: .milliseconds(10), late: .zero)
+        ways.note(outcome, of: .seconds(1), after: .milliseconds(10), late: .microseconds(700))
+        #expect(ways.there.map(\.value) == [700 + 300 + 1_000])
+        #expect(ways.there.map(\.at) == [.seconds(1)])
+        #expect(ways.back.map(\.value) == [1_000])
+        #expect(ways.back.map(\.at) == [.milliseconds(1_010)])
+        ways.note(.lost, of: .zero, after: .milliseconds(10), late: .zero)
+        ways.note(.answered(LoadAnswer()), of: .zero, after: .milliseconds(10), late: .zero)
         #expect(ways.there.count == 1)
     }
 
@@ -38,6 +40,36 @@ struct RecordedRunTests {
         #expect(MeasuredQuantiles.of([(bound: 1.0, count: 0.0)]).isEmpty)
         #expect(MeasuredQuantiles.of([3, 1, 2])[10] == 2)
         #expect(MeasuredQuantiles.of((0...100).map(Double.init))[20] == 95)
+    }
+
+    @Test("a moment in which nothing was measured is as the whole run")
+    func moments() {
+        let values: [(at: Duration, value: Double)] = [
+            (.milliseconds(10), 5), (.milliseconds(40), 7), (.milliseconds(210), 9),
+        ]
+        let moments = MeasuredQuantiles.of(values, moment: .milliseconds(100))
+        #expect(moments.map(\.first) == [5, 5, 9])
+        #expect(moments.map(\.last) == [7, 9, 9])
+        #expect(MeasuredQuantiles.of([], moment: .milliseconds(100)).isEmpty)
+    }
+
+    @Test("a worker's own words are split by moments")
+    func testimony() {
+        func page(_ quick: Int, _ slow: Int) -> MetricsPage {
+            MetricsPage(
+                """
+                rubato_worker_stage_bound_share_bucket{le="1"} \(quick)
+                rubato_worker_stage_bound_share_bucket{le="3"} \(quick + slow)
+                rubato_worker_stage_bound_share_bucket{le="+Inf"} \(quick + slow)
+                """
+            )
+        }
+        let testimony = WorkerTestimony(profile: "", pages: [page(4, 1), page(14, 1), page(14, 1), page(14, 11)])
+        #expect(testimony.shares.map(\.first) == [0, 0, 1])
+        #expect(testimony.shares[0][10] == 0.5)
+        #expect(testimony.shares[1][10] == 1)
+        #expect(testimony.shares[2][10] == 2)
+        #expect(testimony.report.joined().isEmpty)
     }
 
     @Test("a page of metrics says what has come since an earlier one")

@@ -15,6 +15,21 @@ package enum MeasuredQuantiles {
         return shares(limit).map { sorted[Int((Double(last) * $0).rounded())] }
     }
 
+    /// Of single measurements in moments of one length, as many as there are until the last one; a moment in which
+    /// nothing was measured is as all of them together.
+    package static func of(
+        _ values: [(at: Duration, value: Double)],
+        moment: Duration,
+        limit: Double = delayLimit
+    ) -> [[Double]] {
+        let all = of(values.map(\.value), limit: limit)
+        let places = values.map { max(0, Int($0.at / moment)) }
+        guard let last = places.max() else { return [] }
+        var sorted = [[Double]](repeating: [], count: last + 1)
+        for (place, value) in zip(places, values) { sorted[place].append(value.value) }
+        return sorted.map { $0.isEmpty ? all : of($0, limit: limit) }
+    }
+
     private static func shares(_ limit: Double) -> [Double] {
         (0...steps).map { min(limit, Double($0) / Double(steps)) }
     }

@@ -52,4 +52,15 @@ package struct DNNLBackend: InferenceBackend {
             builder: try DNNLBuilder(precision: precision)
         )
     }
+
+    /// Looks into a graph with this library's kernels, in 32-bit floats.
+    ///
+    /// - Parameters:
+    ///   - graph: A folded graph with one input.
+    ///   - inputShape: Of one sample, channels first.
+    /// - Returns: The probe, confined to the calling thread.
+    package static func probe(_ graph: Graph, inputShape: [Int]) -> GraphProbe {
+        prepareThread()
+        return GraphProbe(graph, inputShape: inputShape) { () throws(ModelError) in try DNNLBuilder(precision: .f32) }
+    }
 }

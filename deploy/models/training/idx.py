@@ -9,7 +9,7 @@ import numpy as np
 FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
 """Where Debian's package dataset-fashion-mnist puts its files."""
 
-PREFIX = {"train": "train", "test": "t10k"}
+PREFIX = {"train": "train", "test": "t10k", "calibration": "calibration", "validation": "validation"}
 """File name prefix per split; the hard data set keeps the names so that any reader of the family opens it."""
 
 

@@ -45,9 +45,10 @@ enum DataSource: Equatable, ExpressibleByArgument {
         }
     }
 
-    private static func read(folder: String, name: String, size: Int) throws -> SampleSet {
-        let images = try file("images", in: folder)
-        let labels = try file("labels", in: folder)
+    /// Reads a split of a folder: "t10k" is the test split.
+    static func read(folder: String, name: String, size: Int, split: String = "t10k") throws -> SampleSet {
+        let images = try file("images", of: split, in: folder)
+        let labels = try file("labels", of: split, in: folder)
         guard let count = images.dimensions.first, count > 0, labels.dimensions == [count] else {
             throw ToolFailure.badData("\(folder): images and labels are not equally many")
         }
@@ -58,11 +59,12 @@ enum DataSource: Equatable, ExpressibleByArgument {
         return SampleSet(name: name, samples: samples, labels: labels.values)
     }
 
-    /// The file of the test split that holds images or labels, compressed or not.
-    private static func file(_ kind: String, in folder: String) throws -> IDXFile {
+    /// The file of a split that holds images or labels, compressed or not.
+    private static func file(_ kind: String, of split: String, in folder: String) throws -> IDXFile {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let found = names.sorted().first { $0.hasPrefix("t10k-\(kind)-idx") || $0.hasPrefix("test-\(kind)-idx") }
-        guard let found else { throw ToolFailure.badData("\(folder) has no file t10k-\(kind)-idx…-ubyte[.gz]") }
+        let prefixes = split == "t10k" ? [split, "test"] : [split]
+        let found = names.sorted().first { name in prefixes.contains { name.hasPrefix("\($0)-\(kind)-idx") } }
+        guard let found else { throw ToolFailure.badData("\(folder) has no file \(split)-\(kind)-idx…-ubyte[.gz]") }
         let path = "\(folder)/\(found)"
         do {
             return try IDXFile(found.hasSuffix(".gz") ? Files.uncompressed(path) : Files.bytes(of: path))

@@ -97,6 +97,9 @@ struct LoadCommand: ParsableCommand {
     @Flag(help: "No progress, no summary.")
     var quiet = false
 
+    /// A quarter of a second, unless the run is so long that a record would hold more than 400 moments.
+    var recordedMoment: Duration { .milliseconds(max(250, Int(duration * 1e3 / 400))) }
+
     func validate() throws {
         let positive =
             [rate, duration, deadline, fps].compactMap { $0 }

@@ -155,7 +155,8 @@ extension LoadRun {
         if let known = settled.serverTime { replyLag.observe(now - slot.sentAt - known) }
         tally.settle(settled, after: now - slot.intended, deadline: settings.deadline)
         if settings.isRecorded {
-            ways.note(settled, after: now - slot.intended, late: slot.sentAt - slot.intended)
+            let (taken, late) = (now - slot.intended, slot.sentAt - slot.intended)
+            ways.note(settled, of: slot.intended - begin, after: taken, late: late)
         }
         if slot.carriesRetryAfter { tally.countRetryAfter() }
         if case .closed = plan, isSending { sendInClosedLoop() }

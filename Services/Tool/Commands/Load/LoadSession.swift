@@ -32,7 +32,7 @@ struct LoadSession {
         defer { for witness in witnesses { witness.close() } }
         let load = Machine.loadAverage
         let processor = Machine.processorMicroseconds
-        let result = try drive(LoadRun(clients: clients, book: book, plan: plan, settings: settings))
+        let result = try drive(LoadRun(clients: clients, book: book, plan: plan, settings: settings), witnesses)
         let spent = Machine.processorMicroseconds - processor
         try record(result, try witnesses.map { try $0.testimony() })
         try publish(result, hasLabels: samples.labels != nil, streams: streams, spent: spent, loadBefore: load)
@@ -140,14 +140,30 @@ struct LoadSession {
             try Files.write(Data(testimony.profile.utf8), to: "\(path).worker\(number + 1).json")
             workers.append(("\(name).worker\(number + 1).json", testimony))
         }
-        let scenario = ReplayScenario(options: options, ways: ways, workers: workers, arrivals: name)
+        let scenario = ReplayScenario(
+            options: options,
+            moment: options.recordedMoment,
+            ways: ways,
+            workers: workers,
+            arrivals: name
+        )
         try Files.write(Data(scenario.text.utf8), to: path + ".yaml")
     }
 
-    private func drive(_ run: LoadRun) throws -> LoadResult {
+    /// Ends a moment of the record whenever it is over, until the run is.
+    private func drive(_ run: LoadRun, _ witnesses: [WorkerWitness]) throws -> LoadResult {
         let progress = ProgressLine(run, loop: group.next(), isShown: !options.quiet && Console.errorIsTerminal)
         defer { progress.stop() }
-        return try run.run().wait()
+        let result = run.run()
+        let (began, isDone) = (DispatchTime.now(), DispatchSemaphore(value: 0))
+        result.whenComplete { _ in isDone.signal() }
+        let moment = DispatchTimeInterval.nanoseconds(Int(options.recordedMoment.nanoseconds))
+        var end = began + moment
+        while isDone.wait(timeout: witnesses.isEmpty ? .distantFuture : end) == .timedOut {
+            for witness in witnesses { try witness.look() }
+            end = end + moment
+        }
+        return try result.wait()
     }
 
     private func shutDown() {

@@ -78,11 +78,12 @@ struct ScenarioReader {
             throw fields.failure("workers", "at least one is needed")
         }
         var workers: [WorkerSpec] = []
+        let moment = try readMoment(fields)
         for item in items {
             let own = try item.fields()
             var spec = try readDevice(own, models)
             spec.speed = try own.number("speed", in: 1e-6...1e6) ?? 1
-            spec.shares = try own.quantiles("share", in: 0.001...100)
+            spec.shares = try own.course("share", in: 0.001...100, moment: moment)
             if spec.shares == nil, let share = try own.range("share", in: 0.001...100) { spec.share = share }
             if let overrun = try own.fields("overrun") {
                 spec.overrunProbability = try overrun.number("probability", in: 0...1) ?? 0
@@ -121,14 +122,26 @@ struct ScenarioReader {
         return result
     }
 
+    /// How long a moment of what was measured lasts, in all lists of lists.
+    private func readMoment(_ fields: YAMLFields) throws -> Duration? {
+        try fields.duration("moment_ms", unit: 1e6).map { max(.nanoseconds(1), $0) }
+    }
+
     private func readNetwork(_ fields: YAMLFields) throws -> NetworkSpec {
         var network = NetworkSpec()
         guard let own = try fields.fields("network") else { return network }
-        (network.uplink, network.spread.uplink) = try own.delay("uplink_us", usual: network.uplink)
-        (network.downlink, network.spread.downlink) = try own.delay("downlink_us", usual: network.downlink)
+        let moment = try readMoment(fields)
+        (network.uplink, network.spread.uplink) = try own.delay("uplink_us", usual: network.uplink, moment: moment)
+        (network.downlink, network.spread.downlink) = try own.delay(
+            "downlink_us",
+            usual: network.downlink,
+            moment: moment
+        )
         network.allowance = try own.duration("allowance_us", unit: 1e3) ?? network.allowance
-        (network.commandDelay, network.spread.command) = try own.delay("command_us", usual: network.commandDelay)
-        (network.reportDelay, network.spread.report) = try own.delay("report_us", usual: network.reportDelay)
+        (network.commandDelay, network.spread.command) =
+            try own.delay("command_us", usual: network.commandDelay, moment: moment)
+        (network.reportDelay, network.spread.report) =
+            try own.delay("report_us", usual: network.reportDelay, moment: moment)
         network.alarmLateness = try own.duration("alarm_lateness_us", unit: 1e3) ?? network.alarmLateness
         network.viewInterval = try own.duration("view_ms", unit: 1e6) ?? network.viewInterval
         network.crashDetection = try own.duration("crash_detection_ms", unit: 1e6) ?? network.crashDetection

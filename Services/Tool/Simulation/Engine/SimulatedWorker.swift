@@ -80,12 +80,12 @@ struct SimulatedWorker {
     }
 
     /// What the stage takes this time.
-    mutating func draw(model: Int, stage: Int, jobs: Int) -> Int64 {
+    mutating func draw(model: Int, stage: Int, jobs: Int, at now: Int64) -> Int64 {
         let row = bounds[model][stage]
         let bound = jobs <= row.count ? row[jobs - 1] : row[row.count - 1] * Int64((jobs + row.count - 1) / row.count)
         var share = spec.share.upperBound
         if let shares = spec.shares {
-            share = shares.value(at: random.unit())
+            share = shares.value(at: random.unit(), now: now)
         } else if spec.share.lowerBound < share {
             share = Double.random(in: spec.share, using: &random)
         }

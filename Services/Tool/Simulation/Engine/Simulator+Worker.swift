@@ -121,7 +121,7 @@ extension Simulator {
         workers[place].stageBegan = agenda.now
         workers[place].stageJobs = jobs
         workers[place].run &+= 1
-        var duration = workers[place].draw(model: model, stage: stage, jobs: jobs.count)
+        var duration = workers[place].draw(model: model, stage: stage, jobs: jobs.count, at: agenda.now)
         duration += transferTime(place, model: model, stage: stage, jobs: jobs)
         if isFirst {
             duration += workers[place].spec.segmentOverhead.nanoseconds + workers[place].owed

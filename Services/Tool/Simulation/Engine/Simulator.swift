@@ -175,7 +175,7 @@ package struct Simulator {
     }
 
     /// The usual delay, or one that is drawn.
-    mutating func delay(_ usual: Int64, _ spread: Quantiles?) -> Int64 {
-        spread.map { Int64($0.value(at: delays.unit())) } ?? usual
+    mutating func delay(_ usual: Int64, _ spread: MeasuredCourse?) -> Int64 {
+        spread.map { Int64($0.value(at: delays.unit(), now: agenda.now)) } ?? usual
     }
 }

@@ -11,6 +11,11 @@ package struct Quantiles: Hashable, Sendable {
         self.values = values
     }
 
+    /// The same distribution of values that are a positive factor times as large.
+    package func scaled(by factor: Double) -> Quantiles { Quantiles(ascending: values.map { $0 * factor }) }
+
+    private init(ascending values: [Double]) { self.values = values }
+
     package var median: Double { value(at: 0.5) }
 
     /// The value below which that share lies, 0…1, on straight lines between the quantiles.

@@ -9,7 +9,7 @@ package struct WorkerSpec: Sendable {
     /// What a stage takes as a share of its bound, uniform; `1...1` is the worst case every time.
     package var share: ClosedRange<Double> = 1...1
     /// In its place: the shares as they were measured.
-    package var shares: Quantiles?
+    package var shares: MeasuredCourse?
     /// How probable it is that a stage takes `overrunFactor` times its bound.
     package var overrunProbability = 0.0
     package var overrunFactor = 1.5

@@ -4,10 +4,10 @@ package struct Graph: Sendable {
 
     /// The name of each value in the file.
     package internal(set) var names: [String] = []
-    package internal(set) var nodes: [GraphNode] = []
-    package internal(set) var constants: [ValueID: Constant] = [:]
+    package var nodes: [GraphNode] = []
+    package var constants: [ValueID: Constant] = [:]
     package internal(set) var inputs: [GraphInput] = []
-    package internal(set) var outputs: [ValueID] = []
+    package var outputs: [ValueID] = []
 
     init() {}
 
@@ -27,13 +27,20 @@ package struct Graph: Sendable {
     }
 
     /// Makes a new value.
-    mutating func addValue(_ name: String) -> ValueID {
+    package mutating func addValue(_ name: String) -> ValueID {
         names.append(name)
         return names.count - 1
     }
 
+    /// Makes a new value whose numbers are known.
+    package mutating func addConstant(_ name: String, _ constant: Constant) -> ValueID {
+        let value = addValue(name)
+        constants[value] = constant
+        return value
+    }
+
     /// The nodes that use each value, ascending; a node that uses a value twice is listed twice.
-    func consumers() -> [ValueID: [Int]] {
+    package func consumers() -> [ValueID: [Int]] {
         var consumers: [ValueID: [Int]] = [:]
         for (index, node) in nodes.enumerated() {
             for case let value? in node.inputs { consumers[value, default: []].append(index) }
@@ -42,7 +49,19 @@ package struct Graph: Sendable {
     }
 
     /// The node that makes each value.
-    func producers() -> [ValueID: Int] {
+    package func producers() -> [ValueID: Int] {
         Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1.output, $0) })
+    }
+
+    /// Takes away nodes and constants that no output needs.
+    package mutating func dropUnused() {
+        var needed = Set(outputs)
+        var kept: [GraphNode] = []
+        for node in nodes.reversed() where needed.contains(node.output) {
+            needed.formUnion(node.inputs.compactMap(\.self))
+            kept.append(node)
+        }
+        nodes = kept.reversed()
+        constants = constants.filter { needed.contains($0.key) }
     }
 }

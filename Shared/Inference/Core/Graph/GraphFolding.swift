@@ -21,7 +21,7 @@ struct GraphFolding {
         graph.nodes = kept
         graph.outputs = graph.outputs.map(resolved)
         try mergeNormalizations()
-        dropUnused()
+        graph.dropUnused()
         for output in graph.outputs where graph.constants[output] != nil {
             throw .invalidGraph(reason: "output '\(graph.names[output])' does not depend on the input")
         }
@@ -100,26 +100,9 @@ struct GraphFolding {
         let shift = (0..<channels).map { (bias[$0] - statistics[2][$0]) * scale[$0] + statistics[1][$0] }
         let inputs = [
             convolution.inputs[0],
-            add(Constant(new, shape: weights.shape), "\(node.name).weights"),
-            add(Constant(shift, shape: [channels]), "\(node.name).bias"),
+            graph.addConstant("\(node.name).weights", Constant(new, shape: weights.shape)),
+            graph.addConstant("\(node.name).bias", Constant(shift, shape: [channels])),
         ]
         return GraphNode(name: convolution.name, operation: convolution.operation, inputs: inputs, output: node.output)
-    }
-
-    private mutating func add(_ constant: Constant, _ name: String) -> Graph.ValueID {
-        let value = graph.addValue(name)
-        graph.constants[value] = constant
-        return value
-    }
-
-    private mutating func dropUnused() {
-        var needed = Set(graph.outputs)
-        var kept: [GraphNode] = []
-        for node in graph.nodes.reversed() where needed.contains(node.output) {
-            needed.formUnion(node.inputs.compactMap(\.self))
-            kept.append(node)
-        }
-        graph.nodes = kept.reversed()
-        graph.constants = graph.constants.filter { needed.contains($0.key) }
     }
 }

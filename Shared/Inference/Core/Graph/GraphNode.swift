@@ -6,4 +6,11 @@ package struct GraphNode: Sendable {
     /// Nil for an optional input that is not given.
     package var inputs: [Graph.ValueID?]
     package var output: Graph.ValueID
+
+    package init(name: String, operation: Operation, inputs: [Graph.ValueID?], output: Graph.ValueID) {
+        self.name = name
+        self.operation = operation
+        self.inputs = inputs
+        self.output = output
+    }
 }

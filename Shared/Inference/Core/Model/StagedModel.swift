@@ -44,6 +44,17 @@ package final class StagedModel: Sendable {
         try self.init(graph: try Graph(onnx: bytes), name: name)
     }
 
+    /// Takes a network that was changed or built in memory.
+    ///
+    /// - Parameters:
+    ///   - graph: With one input, and an output per exit.
+    ///   - manifest: What to say of it.
+    /// - Throws: ``ModelError``, also where the two contradict each other.
+    package convenience init(graph: Graph, manifest: ModelManifest) throws(ModelError) {
+        try self.init(graph: graph, name: manifest.name, manifest: manifest)
+        try ManifestCheck(manifest: manifest, path: manifest.name).agrees(with: stages)
+    }
+
     private init(graph: Graph, name: String, manifest: ModelManifest? = nil) throws(ModelError) {
         let inspection = try ModelInspection(graph)
         self.graph = graph
