@@ -203,10 +203,8 @@ let checks: [Target] = [
     tests(
         "ControlServiceTests",
         uses: [
-            "SchedulerPolicy", "SchedulerService", "AdmissionPolicy", "AdmissionService", "Approximation",
-            "BudgetStore",
-            "ServiceKit", "Telemetry", "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded, nioPosix,
-            argumentParser, logging,
+            "SchedulerPolicy", "SchedulerService", "AdmissionPolicy", "AdmissionService", "ServiceKit", "Telemetry",
+            "Messages", "Transport", "Domain", "Kernel", nioCore, nioEmbedded, nioPosix, argumentParser, logging,
             protobuf,
         ]
     ),

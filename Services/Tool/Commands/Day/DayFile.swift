@@ -27,7 +27,7 @@ struct DayFile {
         title = try fields.text("title") ?? name
         text = try fields.text("text") ?? ""
         guard let catalogPath = try fields.text("catalog") else { throw fields.failure("catalog", "is needed") }
-        let catalog = try CatalogFile(path: catalogPath.hasPrefix("/") ? catalogPath : "\(folder)/\(catalogPath)")
+        let catalog = try DayCatalog(path: catalogPath.hasPrefix("/") ? catalogPath : "\(folder)/\(catalogPath)")
         let usual = try fields.whole("seeds", in: 1...1_000) ?? 10
         let few = try fields.whole("quick_seeds", in: 1...1_000) ?? 2
         let first = try fields.whole("first_seed", in: 1...1_000_000) ?? 1
@@ -43,7 +43,7 @@ struct DayFile {
 
     private static func day(
         _ fields: YAMLFields,
-        _ catalog: CatalogFile,
+        _ catalog: DayCatalog,
         _ configuration: ApproximationConfiguration
     ) throws -> Day {
         guard let name = try fields.text("name") else { throw fields.failure("name", "is needed") }
@@ -68,7 +68,7 @@ struct DayFile {
         return Day(name: name, title: title, scenario: scenario)
     }
 
-    private static func application(_ fields: YAMLFields, _ catalog: CatalogFile, after others: [Application]) throws
+    private static func application(_ fields: YAMLFields, _ catalog: DayCatalog, after others: [Application]) throws
         -> Application
     {
         guard let name = try fields.text("task") else { throw fields.failure("task", "is needed") }

@@ -2,7 +2,7 @@ import Approximation
 import YAMLFiles
 
 /// A catalog of variants as YAML; `deploy/catalogs/mcdnn.yaml` shows the keys.
-struct CatalogFile {
+struct DayCatalog {
     struct Entry {
         let name: String
         let variants: [Variant]
