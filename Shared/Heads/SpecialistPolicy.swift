@@ -20,9 +20,10 @@ package struct SpecialistPolicy: Policy {
         package var classLimit = 2
         /// Less than that in the window says nothing.
         package var leastCount = 100
-        /// The least share of audited frames on which specialist and full depth agree.
-        package var leastAgreement = 0.85
-        package var leastAudits = 20
+        /// As many audits, the last ones, are looked at; fewer say nothing.
+        package var auditCount = 30
+        /// By how much smaller a share of them may agree than when the heads were trained.
+        package var tolerance = 0.2
         /// How long after a withdrawal for disagreement no specialist is asked for.
         package var pause = Duration.seconds(600)
 
@@ -34,8 +35,10 @@ package struct SpecialistPolicy: Policy {
         case recognized(Int)
         /// A frame of the specialist was run at full depth as well.
         case audited(agrees: Bool)
-        /// Heads for these classes are ready to be installed.
-        case trained([Int])
+        /// Heads for these classes are ready to be installed; so often they agree with full depth on held samples.
+        ///
+        /// The two never agree on all: a specialist is right where full depth is wrong, as well as the other way round.
+        case trained([Int], agreement: Double)
         case trainingFailed
         /// Between two windows of the stream: the only time at which heads change.
         case boundary
@@ -59,15 +62,16 @@ package struct SpecialistPolicy: Policy {
         /// Left when the heads are there, or at a boundary at which the classes no longer dominate.
         case training([Int])
         /// Left at the next boundary, either way.
-        case ready([Int])
+        case ready([Int], agreement: Double)
         /// Left at a boundary at which the context is over or the audits disagree.
-        case special([Int])
+        case special([Int], agreement: Double)
     }
 
     private let settings: Settings
     private var window: ClassWindow
     private var state = State.general
-    private var audits: (count: Int, agreed: Int) = (0, 0)
+    /// Whether each of the last audited frames agreed.
+    private var audits: [Bool] = []
     private var pausedUntil = Instant.origin
 
     package init(classCount: Int, settings: Settings = Settings()) {
@@ -78,7 +82,7 @@ package struct SpecialistPolicy: Policy {
 
     /// The classes of the specialist in place; `nil` while the general heads answer.
     package var specialClasses: [Int]? {
-        guard case .special(let classes) = state else { return nil }
+        guard case .special(let classes, _) = state else { return nil }
         return classes
     }
 
@@ -87,19 +91,19 @@ package struct SpecialistPolicy: Policy {
         switch event {
         case .recognized(let classIndex): window.add(classIndex, at: now)
         case .audited(let agrees): note(agrees)
-        case .trained(let classes): if state == .training(classes) { state = .ready(classes) }
+        case .trained(let classes, let agreement):
+            if state == .training(classes) { state = .ready(classes, agreement: agreement) }
         case .trainingFailed: fail(at: now)
         case .boundary: return cross(at: now)
         }
         return []
     }
 
-    /// Old audits fade, so that a specialist that has become bad is found out as soon as a new one.
+    /// Only the last audits count, so that a specialist that has become bad is found out as soon as a new one.
     private mutating func note(_ agrees: Bool) {
         guard case .special = state else { return }
-        audits.count += 1
-        audits.agreed += agrees ? 1 : 0
-        if audits.count >= 4 * settings.leastAudits { audits = (audits.count / 2, audits.agreed / 2) }
+        if audits.count == settings.auditCount { audits.removeFirst() }
+        audits.append(agrees)
     }
 
     private mutating func fail(at now: Instant) {
@@ -119,11 +123,11 @@ package struct SpecialistPolicy: Policy {
         case .training(let classes):
             if !lasts(classes) { state = .general }
             return []
-        case .ready(let classes):
-            state = lasts(classes) ? .special(classes) : .general
-            audits = (0, 0)
+        case .ready(let classes, let agreement):
+            state = lasts(classes) ? .special(classes, agreement: agreement) : .general
+            audits = []
             return lasts(classes) ? [.install(classes)] : []
-        case .special(let classes): return judge(classes, at: now)
+        case .special(let classes, let agreement): return judge(classes, agreement, at: now)
         }
     }
 
@@ -131,10 +135,9 @@ package struct SpecialistPolicy: Policy {
         window.count >= settings.leastCount && window.share(of: classes) >= settings.leaveShare
     }
 
-    private mutating func judge(_ classes: [Int], at now: Instant) -> [Action] {
-        let isDoubted =
-            audits.count >= settings.leastAudits
-            && Double(audits.agreed) < settings.leastAgreement * Double(audits.count)
+    private mutating func judge(_ classes: [Int], _ agreement: Double, at now: Instant) -> [Action] {
+        let agreed = Double(audits.count { $0 }) / Double(max(1, audits.count))
+        let isDoubted = audits.count == settings.auditCount && agreed < agreement - settings.tolerance
         guard isDoubted || !lasts(classes) else { return [] }
         state = .general
         if isDoubted { pausedUntil = now + settings.pause }

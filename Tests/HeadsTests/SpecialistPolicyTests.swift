@@ -46,7 +46,7 @@ struct SpecialistPolicyTests {
 
         private mutating func cross() {
             if let trained, trained.at <= now {
-                feed(.trained(trained.classes))
+                feed(.trained(trained.classes, agreement: 0.95))
                 self.trained = nil
             }
             feed(.boundary)
@@ -109,7 +109,7 @@ struct SpecialistPolicyTests {
         }
         let now = Instant(nanoseconds: 1_000)
         #expect(policy.handle(.boundary, at: now) == [.train([0, 1])])
-        #expect(policy.handle(.trained([0, 1]), at: now).isEmpty)
+        #expect(policy.handle(.trained([0, 1], agreement: 1), at: now).isEmpty)
         #expect(policy.specialClasses == nil)
         #expect(policy.handle(.boundary, at: now) == [.install([0, 1])])
     }
@@ -119,10 +119,10 @@ struct SpecialistPolicyTests {
         var policy = SpecialistPolicy(classCount: 4)
         for _ in 0..<100 { _ = policy.handle(.recognized(1), at: .origin) }
         #expect(policy.handle(.boundary, at: .origin) == [.train([1])])
-        _ = policy.handle(.trained([2]), at: .origin)
+        _ = policy.handle(.trained([2], agreement: 1), at: .origin)
         let later = Instant.origin + .seconds(301)
         #expect(policy.handle(.boundary, at: later).isEmpty)
-        _ = policy.handle(.trained([1]), at: later)
+        _ = policy.handle(.trained([1], agreement: 1), at: later)
         #expect(policy.handle(.boundary, at: later).isEmpty)
         #expect(policy.specialClasses == nil)
     }

@@ -13,9 +13,15 @@ struct SpecialistFactory {
     let held: ExitWalk
     let share: Double
 
+    /// A specialist, and how often it agrees with full depth on a stream of held samples.
+    struct Product {
+        var specialist: Specialist
+        var agreement: Double
+    }
+
     /// - Returns: The specialist whose threshold costs least without loss of accuracy against full depth on a stream of
     ///   held samples; `nil` if every threshold loses.
-    func make(_ classes: [Int]) -> Specialist? {
+    func make(_ classes: [Int]) -> Product? {
         let chosen = samples(for: classes)
         let labels = chosen.map { training.labels[$0] }
         let trainer = SpecialistTrainer(share: share)
@@ -35,21 +41,23 @@ struct SpecialistFactory {
         return own + others.prefix(Self.otherLimit)
     }
 
-    private func best(_ draft: Specialist) -> Specialist? {
+    private func best(_ draft: Specialist) -> Product? {
         var draw = StreamDraw(labels: held.features.labels, classCount: classCount, seed: 11)
         let frames = (0..<Self.trialFrames).map { _ in draw.next(share: share, of: draft.classes) }
         func right(_ end: ExitWalk.End, _ frame: Int) -> Bool { end.classIndex == held.features.labels[frame] }
         let goal = frames.count { right(held.fullDepth($0), $0) }
-        var found: (specialist: Specialist, work: Double)?
+        var found: (product: Product, work: Double)?
         for threshold in Self.thresholds {
             var specialist = draft
             specialist.threshold = threshold
             let ends = frames.map { held.special($0, by: specialist) }
             guard zip(ends, frames).count(where: { right($0, $1) }) >= goal else { continue }
             let work = ends.reduce(0) { $0 + held.work[$1.exit] }
-            if work < found?.work ?? .infinity { found = (specialist, work) }
+            guard work < found?.work ?? .infinity else { continue }
+            let agreed = zip(ends, frames).count { $0.classIndex == held.fullDepth($1).classIndex }
+            found = (Product(specialist: specialist, agreement: Double(agreed) / Double(frames.count)), work)
         }
-        return found?.specialist
+        return found?.product
     }
 
     private var classCount: Int { (held.features.labels.max() ?? 0) + 1 }

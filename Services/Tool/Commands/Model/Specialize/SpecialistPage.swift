@@ -18,7 +18,7 @@ struct SpecialistPage {
         var table = TextTable(
             header: [
                 "context", "full %", "MFLOP", "rule %", "MFLOP", "special %", "MFLOP", "× full", "× rule", "in s",
-                "out s",
+                "out s", "doubts",
             ],
             alignments: [.left]
         )
@@ -30,6 +30,7 @@ struct SpecialistPage {
             every \(settings.auditEvery)th frame audited, seed \(settings.seed)
             full: all frames at full depth; rule: general heads, threshold \(manifest.defaultThreshold); special: the \
             specialist while it is in place, else rule; figures are of the whole context, from its first frame on
+            in: first frame of a specialist after the context's begin; out: its withdrawal after the end; all: the latest
 
             \(table.plain)
             """
@@ -38,7 +39,7 @@ struct SpecialistPage {
     private func row(_ result: SpecialistStudy.Result) -> [String] {
         let name = result.classes.map { manifest.classes[$0] }.joined(separator: ", ")
         return [name] + figures(result.fullDepth, result.general, result.special) + [
-            seconds(result.installedAfter), seconds(result.withdrawnAfter),
+            seconds(result.installedAfter), seconds(result.withdrawnAfter), "\(result.doubts)",
         ]
     }
 
@@ -63,13 +64,14 @@ struct SpecialistPage {
                 $0.mflop += $1.mflop
             }
         }
-        let worst = results.map { $0.withdrawnAfter ?? ($0.installedAfter == nil ? 0 : .infinity) }.max()
         return ["all"] + figures(sum(\.fullDepth), sum(\.general), sum(\.special)) + [
-            seconds(results.compactMap(\.installedAfter).max()), seconds(worst),
+            seconds(results.compactMap(\.installedAfter).max()),
+            seconds(results.compactMap(\.withdrawnAfter).max()),
+            "\(results.reduce(0) { $0 + $1.doubts })",
         ]
     }
 
     private func seconds(_ number: Double?) -> String {
-        number.map { $0.isFinite ? String(format: "%.0f", $0) : "never" } ?? "-"
+        number.map { String(format: "%.0f", $0) } ?? "-"
     }
 }

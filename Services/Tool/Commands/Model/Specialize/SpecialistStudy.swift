@@ -13,7 +13,7 @@ struct SpecialistStudy {
         /// How long the cloud tier is said to train; virtual time, as all of this.
         var trainingSeconds = 10
         /// Every so many frames of a specialist one runs at full depth as well.
-        var auditEvery = 20
+        var auditEvery = 40
         var seed: UInt64 = 1
     }
 
@@ -41,6 +41,8 @@ struct SpecialistStudy {
         /// Seconds after the context's begin, and after its end.
         var installedAfter: Double?
         var withdrawnAfter: Double?
+        /// Withdrawals because audits disagreed.
+        var doubts = 0
         /// Frames of the calm parts that the specialist answered, and of the context that it did not.
         var strayFrames = 0
         var generalFrames = 0
@@ -66,7 +68,7 @@ private struct StudyStream {
     private var policy: SpecialistPolicy
     private var draw: StreamDraw
     private var specialist: Specialist?
-    private var pending: (specialist: Specialist?, classes: [Int], at: Instant)?
+    private var pending: (product: SpecialistFactory.Product?, classes: [Int], at: Instant)?
     private var result: SpecialistStudy.Result
     private var frames = 0
     private var contextBegin = Instant.origin
@@ -129,11 +131,13 @@ private struct StudyStream {
 
     private mutating func cross(at now: Instant) {
         if let pending, pending.at <= now {
-            let event: SpecialistPolicy.Event =
-                pending.specialist == nil ? .trainingFailed : .trained(pending.classes)
-            perform(policy.handle(event, at: now), at: now)
+            perform(policy.handle(event(of: pending.product, pending.classes), at: now), at: now)
         }
         perform(policy.handle(.boundary, at: now), at: now)
+    }
+
+    private func event(of product: SpecialistFactory.Product?, _ classes: [Int]) -> SpecialistPolicy.Event {
+        product.map { .trained(classes, agreement: $0.agreement) } ?? .trainingFailed
     }
 
     private mutating func perform(_ actions: [SpecialistPolicy.Action], at now: Instant) {
@@ -142,11 +146,12 @@ private struct StudyStream {
             case .train(let classes):
                 pending = (study.factory.make(classes), classes, now + .seconds(settings.trainingSeconds))
             case .install:
-                specialist = pending?.specialist
+                specialist = pending?.product?.specialist
                 pending = nil
                 if result.installedAfter == nil { result.installedAfter = (now - contextBegin).seconds }
-            case .withdraw:
+            case .withdraw(let reason):
                 specialist = nil
+                result.doubts += reason == .disagreement ? 1 : 0
                 if now >= contextEnd, result.withdrawnAfter == nil {
                     result.withdrawnAfter = (now - contextEnd).seconds
                 }
