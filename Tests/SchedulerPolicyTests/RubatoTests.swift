@@ -143,6 +143,17 @@ struct RubatoTests {
         #expect(actions.segments.first == Fixture.segment(1, 0...0, [1, 2, 3]))
     }
 
+    @Test("a worker slower than its profile gets batches as large as before")
+    func slowWorker() {
+        var configuration = Fixture.configuration
+        configuration.blockingLimit = .milliseconds(4)
+        var lane = Fixture(configuration: configuration)
+        _ = lane.arrive(Fixture.job(1, due: 90, last: 0), at: 0)
+        _ = lane.send(Fixture.done(1, stage: 0, took: .milliseconds(2), [1: 0.8]), at: 2.1)
+        let jobs = (2...6).map { StagedJob(Fixture.job($0, due: 90, last: 0)) }
+        #expect(lane.send(.arrived(jobs), at: 10).segments == [Fixture.segment(2, 0...0, [2, 3, 4, 5])])
+    }
+
     @Test("while there is time for all, jobs are refined in the order in which they came")
     func inTurn() {
         var configuration = Fixture.configuration

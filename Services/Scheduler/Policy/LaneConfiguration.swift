@@ -10,7 +10,8 @@ package struct LaneConfiguration: Hashable, Sendable {
     package var maxBatch: Int
     /// The bound on work granted ahead of an urgent arrival, unless a single stage of a single job is longer.
     ///
-    /// It is the blocking term of the admission test, so both services must be given the same.
+    /// It is the blocking term of the admission test, so both services must be given the same. Both count it in the profile's
+    /// time.
     package var blockingLimit: Duration
     /// Whether the limit is at least the longest stage of a single job on the lane's worker, by its announced profile.
     ///

@@ -8,6 +8,9 @@ struct LaneMoment: Sendable {
     /// The same by the observed pace.
     let expectedStart: Int64
     /// How much bounded work may still be granted before an urgent arrival would wait too long.
+    ///
+    /// Admission counts what blocks a lane in the profile's time. So on a worker that is slower than its profile the limit grows
+    /// as bounds do: else its batches would shrink when it can afford that least.
     let room: Int64
     /// Nothing is outstanding.
     let isIdle: Bool
@@ -19,6 +22,6 @@ struct LaneMoment: Sendable {
         let soonest = now + book.dispatchCost
         start = max(soonest, now + outstanding)
         expectedStart = isIdle ? soonest : book.expectedEnd(at: now)
-        room = max(0, book.blockingLimit - outstanding)
+        room = max(0, book.pace.bounded(book.blockingLimit) - outstanding)
     }
 }
