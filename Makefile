@@ -10,7 +10,7 @@ PRODUCTS := rubato rubato-gateway rubato-admission rubato-scheduler rubato-worke
 PYTHON := .venv-test/bin/python
 SOURCES := Services Shared Tests Package.swift
 
-.PHONY: demo test help install lint build release tests bench experiments compose-check models-check dataset catalog clean
+.PHONY: demo test help install lint build release tests bench experiments compose-check models-check dataset catalog heads clean
 
 help: ## Shows the commands.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -67,6 +67,12 @@ dataset: ## Writes the corrupted test set of the model fashion-hard to .build-da
 catalog: release ## Makes and measures variants of fashion-hard; keeps the best beside it.
 	python3 deploy/models/training/make_compile_data.py fashion-hard --out .build-catalog
 	.build/release/rubato model compile fashion-hard --data .build-catalog
+
+heads: release ## Trains the second task of fashion, and studies specialized heads on skewed streams.
+	python3 deploy/models/training/make_compile_data.py fashion --calibration 12000 --out .build-heads
+	.build/release/rubato model heads fashion --data .build-heads --task coarse --groups \
+		'tops=T-shirt/top,Pullover,Coat,Shirt;trousers and dresses=Trouser,Dress;shoes and bags=Sandal,Sneaker,Bag,Ankle boot'
+	.build/release/rubato model specialize fashion --data .build-heads
 
 clean: ## Removes what was built.
 	rm -rf .build .build-* .venv-test

@@ -70,7 +70,8 @@ let shared: [Target] = [
     ),
     .target(name: "CKernels", path: "Shared/Inference/CKernels"),
     .target(name: "CFixed", path: "Shared/Inference/CFixed"),
-    library("Inference", at: "Shared/Inference/Core", uses: ["Kernel"]),
+    library("Heads", at: "Shared/Heads", exclude: ["README.md"], uses: ["Kernel"]),
+    library("Inference", at: "Shared/Inference/Core", uses: ["Kernel", "Heads"]),
     library("InferenceDNNL", at: "Shared/Inference/OneDNN", uses: ["CDNNL", "CKernels", "Inference", "Kernel"]),
     library("InferenceFixed", at: "Shared/Inference/FixedPoint", uses: ["CFixed", "Inference"]),
     library("NPU", at: "Shared/NPU/Core"),
@@ -140,8 +141,8 @@ let services: [Target] = [
         "WorkerService",
         at: "Services/Worker/Service",
         uses: [
-            "WorkerPolicy", "Kernel", "Domain", "Messages", "Transport", "Inference", "InferenceDNNL", "InferenceFixed",
-            "NPU",
+            "WorkerPolicy", "Kernel", "Domain", "Messages", "Transport", "Heads", "Inference", "InferenceDNNL",
+            "InferenceFixed", "NPU",
             "NPUFiles", "CTimer", "Telemetry", "ServiceKit", nioCore, logging, metrics, protobuf, argumentParser,
         ]
     ),
@@ -178,7 +179,8 @@ let services: [Target] = [
         at: "Services/Tool/Commands",
         uses: [
             "ToolPolicy", "Simulation", "Days", "Approximation", "BudgetStore", "ModelCompiler", "SchedulerPolicy",
-            "AdmissionPolicy", "CProcess", "Domain", "Kernel", "Transport", "HTTP2", "Inference", "InferenceDNNL",
+            "AdmissionPolicy", "CProcess", "Domain", "Kernel", "Transport", "HTTP2", "Heads", "Inference",
+            "InferenceDNNL",
             "InferenceFixed", "NPU", "NPUFiles", "YAMLFiles", nioCore, nioPosix, nioHTTP1, argumentParser, yams,
         ]
     ),
@@ -188,6 +190,7 @@ let services: [Target] = [
 let checks: [Target] = [
     library("SimulationKit", at: "Tests/SimulationKit", uses: ["Kernel", "Domain", "SchedulerPolicy"]),
     tests("KernelTests", uses: ["Kernel", "Domain"]),
+    tests("HeadsTests", uses: ["Heads", "Kernel"]),
     tests(
         "TransportTests",
         uses: ["Transport", "HTTP2", "Kernel", "Messages", nioCore, nioPosix, nioEmbedded, protobuf]
@@ -196,7 +199,7 @@ let checks: [Target] = [
     tests(
         "InferenceTests",
         exclude: ["reference.py"],
-        uses: ["CFixed", "Inference", "InferenceDNNL", "InferenceFixed", "Kernel"]
+        uses: ["CFixed", "Heads", "Inference", "InferenceDNNL", "InferenceFixed", "Kernel"]
     ),
     tests("NPUTests", uses: ["NPU", "NPUFiles", "YAMLFiles", "Inference", "Kernel"]),
     tests("TelemetryTests", uses: ["Telemetry", "ServiceKit", "Kernel", argumentParser, logging, metrics]),
@@ -228,13 +231,14 @@ let checks: [Target] = [
     tests(
         "WorkerTests",
         uses: [
-            "WorkerPolicy", "WorkerService", "CloudPolicy", "CloudService", "Messages", "Transport", "Inference",
+            "WorkerPolicy", "WorkerService", "CloudPolicy", "CloudService", "Messages", "Transport", "Heads",
+            "Inference",
             "InferenceDNNL", "NPU", "NPUFiles", "YAMLFiles", "ServiceKit", "Telemetry", "Domain", "Kernel", nioCore,
             nioPosix, nioEmbedded, metrics, logging, protobuf,
         ]
     ),
     tests("ToolTests", uses: ["ToolPolicy", "Tool", "Kernel"]),
-    tests("CompilerTests", uses: ["Inference", "InferenceDNNL", "ModelCompiler", "Tool"]),
+    tests("CompilerTests", uses: ["Heads", "Inference", "InferenceDNNL", "Kernel", "ModelCompiler", "Tool"]),
     tests(
         "SimulationTests",
         uses: [
@@ -258,7 +262,8 @@ let checks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Inference", "InferenceDNNL", "NPU",
+            "SchedulerPolicy", "AdmissionPolicy", "Simulation", "ToolPolicy", "Heads", "Inference", "InferenceDNNL",
+            "NPU",
             "NPUFiles", "WorkerPolicy", "WorkerService", "Telemetry", "HTTP2", "Transport", "Domain", "Kernel", nioCore,
             nioPosix, logging,
         ],

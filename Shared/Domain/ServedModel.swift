@@ -17,12 +17,27 @@ package struct ServedModel: Hashable, Sendable, Identifiable {
         }
     }
 
+    /// What heads answer beside the network's own task, from the same pass.
+    package struct Task: Hashable, Sendable {
+        package var name: String
+        package var classes: [String]
+        /// By exit, the share of right answers on the test set, 0…1.
+        package var accuracy: [Double]
+
+        package init(name: String, classes: [String], accuracy: [Double]) {
+            self.name = name
+            self.classes = classes
+            self.accuracy = accuracy
+        }
+    }
+
     package let id: ModelID
     package var inputName: String
     /// Of one sample, without the batch dimension.
     package var inputShape: [Int]
     package var classes: [String]
     package var exits: [Exit]
+    package var tasks: [Task]
     package var mandatoryExit: Int
     package var defaultThreshold: Float
     package var defaultDeadline: Duration
@@ -34,6 +49,7 @@ package struct ServedModel: Hashable, Sendable, Identifiable {
         inputShape: [Int],
         classes: [String],
         exits: [Exit],
+        tasks: [Task] = [],
         mandatoryExit: Int,
         defaultThreshold: Float,
         defaultDeadline: Duration,
@@ -44,6 +60,7 @@ package struct ServedModel: Hashable, Sendable, Identifiable {
         self.inputShape = inputShape
         self.classes = classes
         self.exits = exits
+        self.tasks = tasks
         self.mandatoryExit = mandatoryExit
         self.defaultThreshold = defaultThreshold
         self.defaultDeadline = defaultDeadline

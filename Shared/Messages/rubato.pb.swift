@@ -127,12 +127,32 @@ package nonisolated struct Rubato_V1_Model: Sendable {
   /// Clears the value of `profile`. Subsequent reads from it will return its default value.
   package mutating func clearProfile() {self._profile = nil}
 
+  /// What heads beside the network's own answer from the same pass.
+  package var tasks: [Rubato_V1_ModelTask] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _key: Rubato_V1_ModelKey? = nil
   fileprivate var _profile: Rubato_V1_Profile? = nil
+}
+
+package nonisolated struct Rubato_V1_ModelTask: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var classes: [String] = []
+
+  /// By exit.
+  package var accuracy: [Double] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 package nonisolated struct Rubato_V1_MemberInfo: Sendable {
@@ -566,6 +586,12 @@ package nonisolated struct Rubato_V1_JobDescriptor: Sendable {
 
   package var tenantWeight: Float = 0
 
+  /// Of the model's, to be answered from the same pass.
+  package var tasks: [String] = []
+
+  /// The network's own answer is not wanted, and the exit rule does not look at it.
+  package var skipsOwnTask: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -615,6 +641,27 @@ package nonisolated struct Rubato_V1_JobResult: Sendable {
 
   /// Its share of its stages, by the device's table of energies, or by the watts that a worker states.
   package var modeledJoules: Double = 0
+
+  /// In the order in which they were asked for.
+  package var tasks: [Rubato_V1_TaskResult] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Rubato_V1_TaskResult: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var confidence: Float = 0
+
+  package var probabilities: [Float] = []
+
+  package var expectedAccuracy: Float = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1241,7 +1288,7 @@ nonisolated extension Rubato_V1_ModelExit: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Rubato_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Model"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{3}input_name\0\u{3}input_shape\0\u{1}classes\0\u{1}exits\0\u{3}mandatory_exit\0\u{3}default_threshold\0\u{3}default_deadline_us\0\u{1}profile\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{3}input_name\0\u{3}input_shape\0\u{1}classes\0\u{1}exits\0\u{3}mandatory_exit\0\u{3}default_threshold\0\u{3}default_deadline_us\0\u{1}profile\0\u{1}tasks\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1258,6 +1305,7 @@ nonisolated extension Rubato_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 7: try { try decoder.decodeSingularFloatField(value: &self.defaultThreshold) }()
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self.defaultDeadlineUs) }()
       case 9: try { try decoder.decodeSingularMessageField(value: &self._profile) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.tasks) }()
       default: break
       }
     }
@@ -1295,6 +1343,9 @@ nonisolated extension Rubato_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try { if let v = self._profile {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     } }()
+    if !self.tasks.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.tasks, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1308,6 +1359,47 @@ nonisolated extension Rubato_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.defaultThreshold != rhs.defaultThreshold {return false}
     if lhs.defaultDeadlineUs != rhs.defaultDeadlineUs {return false}
     if lhs._profile != rhs._profile {return false}
+    if lhs.tasks != rhs.tasks {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_ModelTask: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ModelTask"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}classes\0\u{1}accuracy\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.classes) }()
+      case 3: try { try decoder.decodeRepeatedDoubleField(value: &self.accuracy) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.classes.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.classes, fieldNumber: 2)
+    }
+    if !self.accuracy.isEmpty {
+      try visitor.visitPackedDoubleField(value: self.accuracy, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_ModelTask, rhs: Rubato_V1_ModelTask) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.classes != rhs.classes {return false}
+    if lhs.accuracy != rhs.accuracy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2068,7 +2160,7 @@ nonisolated extension Rubato_V1_ClusterView: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobDescriptor"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{1}datatype\0\u{1}tenant\0\u{3}tenant_weight\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{1}datatype\0\u{1}tenant\0\u{3}tenant_weight\0\u{1}tasks\0\u{3}skips_own_task\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2085,6 +2177,8 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
       case 7: try { try decoder.decodeSingularStringField(value: &self.datatype) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
       case 9: try { try decoder.decodeSingularFloatField(value: &self.tenantWeight) }()
+      case 10: try { try decoder.decodeRepeatedStringField(value: &self.tasks) }()
+      case 11: try { try decoder.decodeSingularBoolField(value: &self.skipsOwnTask) }()
       default: break
       }
     }
@@ -2122,6 +2216,12 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
     if self.tenantWeight.bitPattern != 0 {
       try visitor.visitSingularFloatField(value: self.tenantWeight, fieldNumber: 9)
     }
+    if !self.tasks.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.tasks, fieldNumber: 10)
+    }
+    if self.skipsOwnTask != false {
+      try visitor.visitSingularBoolField(value: self.skipsOwnTask, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2135,6 +2235,8 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
     if lhs.datatype != rhs.datatype {return false}
     if lhs.tenant != rhs.tenant {return false}
     if lhs.tenantWeight != rhs.tenantWeight {return false}
+    if lhs.tasks != rhs.tasks {return false}
+    if lhs.skipsOwnTask != rhs.skipsOwnTask {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2142,7 +2244,7 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobResult"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0\u{3}emulated_device\0\u{3}emulation_lag_us\0\u{3}modeled_joules\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0\u{3}emulated_device\0\u{3}emulation_lag_us\0\u{3}modeled_joules\0\u{1}tasks\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2165,6 +2267,7 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
       case 13: try { try decoder.decodeSingularStringField(value: &self.emulatedDevice) }()
       case 14: try { try decoder.decodeSingularUInt64Field(value: &self.emulationLagUs) }()
       case 15: try { try decoder.decodeSingularDoubleField(value: &self.modeledJoules) }()
+      case 16: try { try decoder.decodeRepeatedMessageField(value: &self.tasks) }()
       default: break
       }
     }
@@ -2216,6 +2319,9 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
     if self.modeledJoules.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.modeledJoules, fieldNumber: 15)
     }
+    if !self.tasks.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.tasks, fieldNumber: 16)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2235,6 +2341,52 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.emulatedDevice != rhs.emulatedDevice {return false}
     if lhs.emulationLagUs != rhs.emulationLagUs {return false}
     if lhs.modeledJoules != rhs.modeledJoules {return false}
+    if lhs.tasks != rhs.tasks {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_TaskResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TaskResult"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularFloatField(value: &self.confidence) }()
+      case 3: try { try decoder.decodeRepeatedFloatField(value: &self.probabilities) }()
+      case 4: try { try decoder.decodeSingularFloatField(value: &self.expectedAccuracy) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.confidence.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.confidence, fieldNumber: 2)
+    }
+    if !self.probabilities.isEmpty {
+      try visitor.visitPackedFloatField(value: self.probabilities, fieldNumber: 3)
+    }
+    if self.expectedAccuracy.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.expectedAccuracy, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_TaskResult, rhs: Rubato_V1_TaskResult) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.confidence != rhs.confidence {return false}
+    if lhs.probabilities != rhs.probabilities {return false}
+    if lhs.expectedAccuracy != rhs.expectedAccuracy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

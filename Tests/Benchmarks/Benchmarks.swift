@@ -7,6 +7,7 @@ enum Benchmarks {
         ("policy", { try runPolicyBenchmark() }),
         ("simulator", { runSimulatorBenchmark() }),
         ("inference", { try runInferenceBenchmark() }),
+        ("heads", { try runHeadsBenchmark() }),
         ("npu", { try runNPUBenchmark() }),
         ("emulation", { try runEmulationBenchmark() }),
         ("http2", { try await runHTTP2Benchmark() }),

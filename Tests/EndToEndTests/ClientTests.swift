@@ -19,6 +19,19 @@ extension EndToEnd {
             #expect(reply.json["model_name"] as? String == "fashion")
         }
 
+        @Test("two tasks are answered from one pass, each with its own outputs")
+        func sharing() async throws {
+            let cluster = try await TestCluster.shared.value
+            let outputs = #"[{"name":"label"},{"name":"coarse.label"},{"name":"coarse.probabilities"}]"#
+            let url = "\(cluster.url)/v2/models/fashion/infer"
+            let reply = try await Reply.fetch(url, body: JobBody.json(outputs: outputs))
+            #expect(reply.status == 200, "\(reply.text)")
+            let answers = reply.json["outputs"] as? [[String: Any]] ?? []
+            #expect(answers.map { $0["name"] as? String } == ["label", "coarse.label", "coarse.probabilities"])
+            let probabilities = answers.last?["data"] as? [Double] ?? []
+            #expect(probabilities.count == 3 && abs(probabilities.reduce(0, +) - 1) < 1e-3)
+        }
+
         @Test("a Python program of a new user gets the same answers with tritonclient and httpx")
         func python() async throws {
             let cluster = try await TestCluster.shared.value

@@ -37,7 +37,7 @@ extension Gateway {
         return try? JobCall.head(
             job,
             model: request.model.id,
-            datatype: request.infer.datatype,
+            infer: request.infer,
             leg: leg,
             tenant: request.tenant,
             budget: policy.workerBudget(of: request.deadline - now),
@@ -49,7 +49,12 @@ extension Gateway {
         guard let slot = slots[job], slot.attempt == attempt else { return }
         slot.call = nil
         switch outcome {
-        case .answer(let result) where InferReply.isSound(result, for: slot.request.model):
+        case .answer(let result)
+        where InferReply.isSound(
+            result,
+            for: slot.request.model,
+            tasks: slot.request.infer.tasks
+        ):
             slot.result = result
             if policy.isCharged, slot.leg?.stream == nil {
                 link?.reportUse(JobUse(joules: result.modeledJoules, dollars: result.priceUsd), of: job)

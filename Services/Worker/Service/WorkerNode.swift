@@ -68,7 +68,9 @@ package actor WorkerNode: ComputeMember {
     /// Answers with the bounds that it plans by.
     package func showProfile(_ exchange: any ServerExchange) {
         let served = models.values.map(\.served).sorted { $0.id < $1.id }
-        exchange.respondJSON(200, ProfilePage.text(served, kind: settings.kind, name: settings.id.rawValue))
+        let (isMeasured, name) = (settings.kind != .npu, settings.id.rawValue)
+        let page = try? ProfileReport.text(served, isMeasured: isMeasured, source: name)
+        exchange.respondJSON(200, page ?? "{}")
     }
 
     package func execute(_ exchange: any ServerExchange) { openDesk().take(exchange) }

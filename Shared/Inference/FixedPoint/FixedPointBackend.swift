@@ -19,7 +19,8 @@ package struct FixedPointBackend: InferenceBackend {
     package func prepare(
         _ model: StagedModel,
         precision: Precision,
-        maxBatch: Int
+        maxBatch: Int,
+        givesFeatures: Bool
     ) throws(ModelError) -> any StageExecutor {
         guard supports(precision) else {
             throw .unsupportedPrecision(precision, backend: name, reason: "its words are kept as f32")
@@ -28,6 +29,7 @@ package struct FixedPointBackend: InferenceBackend {
             model,
             precision: precision,
             maxBatch: maxBatch,
+            givesFeatures: givesFeatures,
             builder: FixedPointBuilder(format)
         )
     }

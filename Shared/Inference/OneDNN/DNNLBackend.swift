@@ -34,7 +34,8 @@ package struct DNNLBackend: InferenceBackend {
     package func prepare(
         _ model: StagedModel,
         precision: Precision,
-        maxBatch: Int
+        maxBatch: Int,
+        givesFeatures: Bool
     ) throws(ModelError) -> any StageExecutor {
         guard supports(precision) else {
             let reason =
@@ -49,6 +50,7 @@ package struct DNNLBackend: InferenceBackend {
             model,
             precision: precision,
             maxBatch: maxBatch,
+            givesFeatures: givesFeatures,
             builder: try DNNLBuilder(precision: precision)
         )
     }

@@ -49,7 +49,11 @@ struct InferDecoderTests {
             binaryOutput: true
         )
         #expect(request.parameters == parameters)
-        #expect(request.outputs == [OutputWish(name: .label), OutputWish(name: .class, isBinary: false)])
+        #expect(
+            request.outputs == [
+                OutputWish(name: OutputName(.label)), OutputWish(name: OutputName(.class), isBinary: false),
+            ]
+        )
         #expect(request.rule(for: Toy.model) == .init(mandatoryExit: 1, lastExit: 2, threshold: 0.75))
     }
 

@@ -13,7 +13,7 @@ struct InferReplyTests {
         var json = JSONWriter()
         var binary = ByteBuffer()
         json.beginArray()
-        for name in OutputName.allCases {
+        for name in OutputName.Field.allCases.map({ OutputName($0) }) {
             OutputWriter(name: name, isBinary: true).write([result], of: Toy.model, to: &json, &binary)
         }
         json.endArray()
@@ -33,7 +33,12 @@ struct InferReplyTests {
     func writesJSON() {
         var json = JSONWriter()
         var binary = ByteBuffer()
-        OutputWriter(name: .label, isBinary: false).write([result, result], of: Toy.model, to: &json, &binary)
+        OutputWriter(name: OutputName(.label), isBinary: false).write(
+            [result, result],
+            of: Toy.model,
+            to: &json,
+            &binary
+        )
         #expect(String(buffer: json.buffer) == #"{"name":"label","datatype":"BYTES","shape":[2],"data":["dög","dög"]}"#)
         #expect(binary.readableBytes == 0)
     }

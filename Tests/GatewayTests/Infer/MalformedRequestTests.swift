@@ -29,6 +29,8 @@ struct MalformedRequestTests {
         .with("wrong_type", "parameters.cloud", #""parameters":{"cloud":null}"#),
         .with("wrong_type", "outputs", #""outputs":{}"#),
         .with("unknown_output", "outputs[0].name", #""outputs":[{"name":"logits"}]"#),
+        .with("unknown_output", "outputs[0].name", #""outputs":[{"name":"breed.label"}]"#),
+        .with("unknown_output", "outputs[0].name", #""outputs":[{"name":"kind.exit"}]"#),
         .with("missing_field", "outputs[0].name", #""outputs":[{}]"#),
         .with("duplicate_output", "outputs[1].name", #""outputs":[{"name":"class"},{"name":"class"}]"#),
         .with(

@@ -37,7 +37,7 @@ final class FakeWorker: @unchecked Sendable {
     private func react(_ exchange: any ServerExchange) {
         switch behavior {
         case .silent: held.append(exchange)
-        case .answer(let exit): respond(exchange, 200, result(exit: exit))
+        case .answer(let exit): respond(exchange, 200, result(exit: exit, of: exchange))
         case .problem(let status, let message):
             var problem = Rubato_V1_Problem()
             problem.message = message
@@ -47,7 +47,7 @@ final class FakeWorker: @unchecked Sendable {
 
     /// Answers what it was silent on.
     func answerHeld(exit: UInt32) {
-        for exchange in held { respond(exchange, 200, result(exit: exit)) }
+        for exchange in held { respond(exchange, 200, result(exit: exit, of: exchange)) }
         held = []
     }
 
@@ -56,7 +56,25 @@ final class FakeWorker: @unchecked Sendable {
         exchange.respond(ResponseHead(status: status), body: ByteBuffer(bytes: bytes))
     }
 
-    private func result(exit: UInt32) -> Rubato_V1_JobResult {
+    /// The tasks that the job was for, unless the behavior leaves them out.
+    var answersTasks = true
+
+    private func tasks(of exchange: any ServerExchange) -> [Rubato_V1_TaskResult] {
+        guard answersTasks, let text = exchange.request.headers[CallMethods.descriptorHeader],
+            let bytes = Base64Decoding.bytes(of: text),
+            let descriptor = try? Rubato_V1_JobDescriptor(serializedBytes: bytes)
+        else { return [] }
+        return descriptor.tasks.map { name in
+            var task = Rubato_V1_TaskResult()
+            task.name = name
+            task.confidence = 0.375
+            task.probabilities = [0.625, 0.375]
+            task.expectedAccuracy = 0.9
+            return task
+        }
+    }
+
+    private func result(exit: UInt32, of exchange: any ServerExchange) -> Rubato_V1_JobResult {
         var result = Rubato_V1_JobResult()
         result.exit = exit
         result.confidence = 0.5
@@ -66,6 +84,7 @@ final class FakeWorker: @unchecked Sendable {
         result.queueUs = 200
         result.batchSize = 1
         result.member = name
+        result.tasks = tasks(of: exchange)
         return result
     }
 }

@@ -13,6 +13,7 @@ enum Toy {
         exits: (0..<3).map {
             ServedModel.Exit(name: "exit\($0)", accuracy: 0.7 + 0.1 * Double($0), meanConfidence: 0.8, mflop: 1)
         },
+        tasks: [ServedModel.Task(name: "kind", classes: ["pet", "bird"], accuracy: [0.85, 0.9, 0.95])],
         mandatoryExit: 0,
         defaultThreshold: 0.9,
         defaultDeadline: .milliseconds(100),

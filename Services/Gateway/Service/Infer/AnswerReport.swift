@@ -4,7 +4,7 @@ import Kernel
 
 /// What the client learns of its answer beside the answer: which terms, and where the time went.
 ///
-/// For several samples every number is that of the worst of them: the least exit, confidence and accuracy, the longest times.
+/// For several samples, or several tasks, every number is that of the worst of them: the least exit, confidence and accuracy, the longest times.
 struct AnswerReport {
     /// The first sample's.
     var job: JobID

@@ -93,7 +93,7 @@ struct InferDecoder {
         try reader.beginArray(in: "outputs")
         while try reader.nextElement(in: "outputs") {
             let field = "outputs[\(request.outputs.count)]"
-            let wish = try OutputDecoder(field: field).decode(&reader)
+            let wish = try OutputDecoder(field: field, model: model).decode(&reader)
             guard !request.outputs.contains(where: { $0.name == wish.name }) else {
                 throw .invalid(field + ".name", "duplicate_output", "is asked for twice")
             }

@@ -13,10 +13,16 @@ struct InferReply {
     let results: [Rubato_V1_JobResult]
     let report: AnswerReport
 
-    /// Whether a worker's result can be passed on: as many finite probabilities as classes, and an exit that exists.
-    static func isSound(_ result: Rubato_V1_JobResult, for model: ServedModel) -> Bool {
+    /// Whether a worker's result can be passed on: as many finite probabilities as classes for each task that was asked
+    /// about, and an exit that exists.
+    static func isSound(_ result: Rubato_V1_JobResult, for model: ServedModel, tasks: [String] = []) -> Bool {
         result.probabilities.count == model.classes.count && !model.classes.isEmpty
             && result.probabilities.allSatisfy(\.isFinite) && Int(result.exit) < model.exits.count
+            && tasks.allSatisfy { task in
+                let classes = OutputName(.probabilities, of: task).classes(of: model).count
+                let found = result.tasks.first { $0.name == task }?.probabilities ?? []
+                return found.count == classes && classes > 0 && found.allSatisfy(\.isFinite)
+            }
     }
 
     func respond(on exchange: any ServerExchange) {

@@ -19,6 +19,14 @@ struct InferRequest {
         return tensor.getSlice(at: tensor.readerIndex + index * length, length: length) ?? ByteBuffer()
     }
 
+    /// The further tasks that are asked about, each once.
+    var tasks: [String] {
+        outputs.compactMap(\.name.task).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// Whether the network's own answer is wanted: it is if nothing is asked for in particular.
+    var wantsOwnTask: Bool { tasks.isEmpty || outputs.contains { $0.name.task == nil && $0.name.field != .exit } }
+
     /// Where jobs of this request may leave the network: the model's rule as far as the request does not say otherwise.
     func rule(for model: ServedModel) -> ExitRule {
         let last = parameters.maxExit ?? model.exits.count - 1

@@ -1,7 +1,10 @@
+import Domain
+
 /// Reads one element of a request's `outputs`.
 struct OutputDecoder {
     /// Where it stands, for problems.
     let field: String
+    let model: ServedModel
 
     func decode(_ reader: inout JSONReader) throws(APIProblem) -> OutputWish {
         var name: OutputName?
@@ -20,8 +23,8 @@ struct OutputDecoder {
 
     private func outputName(_ reader: inout JSONReader) throws(APIProblem) -> OutputName {
         let text = try reader.string(in: field + ".name")
-        guard let name = OutputName(rawValue: text) else {
-            let known = OutputName.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let name = OutputName(text, in: model) else {
+            let known = OutputName.all(of: model).map(\.text).joined(separator: ", ")
             throw .invalid(field + ".name", "unknown_output", "'\(text)' is none of \(known)")
         }
         return name

@@ -15,17 +15,18 @@ struct OutputWriter {
     ) {
         json.beginObject()
         json.key("name")
-        json.string(name.rawValue)
+        json.string(name.text)
         json.key("datatype")
         json.string(String(describing: name.datatype))
         json.key("shape")
         json.beginArray()
         json.integer(results.count)
-        if name == .probabilities { json.integer(model.classes.count) }
+        let classes = name.classes(of: model)
+        if name.field == .probabilities { json.integer(classes.count) }
         json.endArray()
         if isBinary {
             let start = binary.writerIndex
-            for result in results { write(result, of: model, to: &binary) }
+            for result in results { write(answer(in: result), exit: result.exit, classes, to: &binary) }
             json.key("parameters")
             json.beginObject()
             json.key("binary_data_size")
@@ -34,42 +35,57 @@ struct OutputWriter {
         } else {
             json.key("data")
             json.beginArray()
-            for result in results { write(result, of: model, to: &json) }
+            for result in results { write(answer(in: result), exit: result.exit, classes, to: &json) }
             json.endArray()
         }
         json.endObject()
     }
 
-    private func write(_ result: Rubato_V1_JobResult, of model: ServedModel, to json: inout JSONWriter) {
-        switch name {
-        case .probabilities: for value in result.probabilities { json.number(value) }
-        case .class: json.integer(Self.likeliest(result))
-        case .label: json.string(model.classes[Self.likeliest(result)])
-        case .exit: json.integer(result.exit)
-        case .confidence: json.number(result.confidence)
+    /// What the task that it is about has found.
+    private func answer(in result: Rubato_V1_JobResult) -> Answer {
+        guard let task = name.task else { return Answer(result.probabilities, result.confidence) }
+        let found = result.tasks.first { $0.name == task }
+        return Answer(found?.probabilities ?? [], found?.confidence ?? 0)
+    }
+
+    private func write(_ answer: Answer, exit: UInt32, _ classes: [String], to json: inout JSONWriter) {
+        switch name.field {
+        case .probabilities: for value in answer.probabilities { json.number(value) }
+        case .class: json.integer(answer.likeliest)
+        case .label: json.string(classes[answer.likeliest])
+        case .exit: json.integer(exit)
+        case .confidence: json.number(answer.confidence)
         }
     }
 
-    private func write(_ result: Rubato_V1_JobResult, of model: ServedModel, to binary: inout ByteBuffer) {
-        switch name {
+    private func write(_ answer: Answer, exit: UInt32, _ classes: [String], to binary: inout ByteBuffer) {
+        switch name.field {
         case .probabilities:
-            for value in result.probabilities { binary.writeInteger(value.bitPattern, endianness: .little) }
-        case .class: binary.writeInteger(Int64(Self.likeliest(result)), endianness: .little)
+            for value in answer.probabilities { binary.writeInteger(value.bitPattern, endianness: .little) }
+        case .class: binary.writeInteger(Int64(answer.likeliest), endianness: .little)
         case .label:
-            let label = model.classes[Self.likeliest(result)]
+            let label = classes[answer.likeliest]
             binary.writeInteger(UInt32(label.utf8.count), endianness: .little)
             binary.writeString(label)
-        case .exit: binary.writeInteger(Int32(result.exit), endianness: .little)
-        case .confidence: binary.writeInteger(result.confidence.bitPattern, endianness: .little)
+        case .exit: binary.writeInteger(Int32(exit), endianness: .little)
+        case .confidence: binary.writeInteger(answer.confidence.bitPattern, endianness: .little)
         }
     }
 
-    /// The first of the classes with the highest probability.
-    private static func likeliest(_ result: Rubato_V1_JobResult) -> Int {
-        var best = 0
-        for (index, value) in result.probabilities.enumerated() where value > result.probabilities[best] {
-            best = index
+    private struct Answer {
+        let probabilities: [Float]
+        let confidence: Float
+
+        init(_ probabilities: [Float], _ confidence: Float) {
+            self.probabilities = probabilities
+            self.confidence = confidence
         }
-        return best
+
+        /// The first of the classes with the highest probability.
+        var likeliest: Int {
+            var best = 0
+            for (index, value) in probabilities.enumerated() where value > probabilities[best] { best = index }
+            return best
+        }
     }
 }

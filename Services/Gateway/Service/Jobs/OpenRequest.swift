@@ -81,6 +81,16 @@ final class OpenRequest {
 
     private static func depth(of step: LadderStep) -> Int { LadderStep.allCases.firstIndex(of: step) ?? 0 }
 
+    /// The least of a number over all samples and all tasks that are wanted.
+    private func worst(
+        _ results: [Rubato_V1_JobResult],
+        own: (Rubato_V1_JobResult) -> Float,
+        of task: (Rubato_V1_TaskResult) -> Float
+    ) -> Float {
+        let wantsOwn = infer.wantsOwnTask
+        return results.flatMap { result in (wantsOwn ? [own(result)] : []) + result.tasks.map(task) }.min() ?? 0
+    }
+
     /// Sums its answers up; `nil` while one is missing.
     func report(at now: Instant) -> AnswerReport? {
         guard missing == 0, let leg = answers.first??.leg else { return nil }
@@ -93,8 +103,8 @@ final class OpenRequest {
             step: answers.compactMap { $0?.leg.step(for: asked) }.max { Self.depth(of: $0) < Self.depth(of: $1) }
                 ?? .full,
             exit: results.map { Int($0.exit) }.min() ?? 0,
-            confidence: results.map(\.confidence).min() ?? 0,
-            expectedAccuracy: results.map(\.expectedAccuracy).min() ?? 0,
+            confidence: worst(results, own: \.confidence, of: \.confidence),
+            expectedAccuracy: worst(results, own: \.expectedAccuracy, of: \.expectedAccuracy),
             isInTime: now <= deadline,
             budget: budget,
             total: now - arrival,

@@ -15,7 +15,7 @@ enum JobCall {
     static func head(
         _ job: JobID,
         model: ModelID,
-        datatype: InputDatatype,
+        infer: InferRequest,
         leg: Leg,
         tenant: Tenant,
         budget: Duration,
@@ -28,7 +28,9 @@ enum JobCall {
         descriptor.rule = Rubato_V1_Rule(leg.rule)
         if let stream = leg.stream { descriptor.stream = stream.rawValue }
         descriptor.windowUs = leg.window.wireMicroseconds
-        descriptor.datatype = datatype.rawValue
+        descriptor.datatype = infer.datatype.rawValue
+        descriptor.tasks = infer.tasks
+        descriptor.skipsOwnTask = !infer.wantsOwnTask
         if tenant != .nobody {
             descriptor.tenant = tenant.id.rawValue
             descriptor.tenantWeight = Float(tenant.weight)

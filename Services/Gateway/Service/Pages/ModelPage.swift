@@ -19,9 +19,9 @@ enum ModelPage {
         json.endArray()
         json.key("outputs")
         json.beginArray()
-        for output in OutputName.allCases {
-            let shape = [-1] + (output == .probabilities ? [model.classes.count] : [])
-            writeTensor(output.rawValue, "datatype", "\(output.datatype)", "shape", shape, to: &json)
+        for output in OutputName.all(of: model) {
+            let shape = [-1] + (output.field == .probabilities ? [output.classes(of: model).count] : [])
+            writeTensor(output.text, "datatype", "\(output.datatype)", "shape", shape, to: &json)
         }
         json.endArray()
         writeExits(of: model, to: &json)
@@ -45,10 +45,10 @@ enum ModelPage {
         json.endArray()
         json.key("output")
         json.beginArray()
-        for output in OutputName.allCases {
-            let type = output == .label ? "TYPE_STRING" : "TYPE_\(output.datatype)"
-            let dims = output == .probabilities ? [model.classes.count] : [1]
-            writeTensor(output.rawValue, "data_type", type, "dims", dims, to: &json)
+        for output in OutputName.all(of: model) {
+            let type = output.field == .label ? "TYPE_STRING" : "TYPE_\(output.datatype)"
+            let dims = output.field == .probabilities ? [output.classes(of: model).count] : [1]
+            writeTensor(output.text, "data_type", type, "dims", dims, to: &json)
         }
         json.endArray()
         json.key("dynamic_batching")
@@ -95,11 +95,34 @@ enum ModelPage {
             json.endObject()
         }
         json.endArray()
+        writeClasses(model.classes, to: &json)
+        if !model.tasks.isEmpty { writeTasks(of: model, to: &json) }
+        json.endObject()
+    }
+
+    private static func writeClasses(_ names: [String], to json: inout JSONWriter) {
         json.key("classes")
         json.beginArray()
-        for name in model.classes { json.string(name) }
+        for name in names { json.string(name) }
         json.endArray()
-        json.endObject()
+    }
+
+    /// What can be answered from the same pass, and how well at each exit.
+    private static func writeTasks(of model: ServedModel, to json: inout JSONWriter) {
+        json.key("tasks")
+        json.beginArray()
+        for task in model.tasks {
+            json.beginObject()
+            json.key("name")
+            json.string(task.name)
+            writeClasses(task.classes, to: &json)
+            json.key("accuracy")
+            json.beginArray()
+            for accuracy in task.accuracy { json.number(accuracy) }
+            json.endArray()
+            json.endObject()
+        }
+        json.endArray()
     }
 
     private static func writeTensor(

@@ -116,7 +116,12 @@ struct ScenarioReader {
         let file = try ProfileFile.read(name, folder: profiles, scenario: folder)
         var result: [ModelID: ExecutionProfile] = [:]
         for model in models {
-            result[model.served.id] = try file.profile(of: model.served.id, stages: model.served.exits.count)
+            let (id, stages) = (model.served.id, model.served.exits.count)
+            guard let profile = file.profile(of: id) else { continue }
+            guard profile.stageCount == stages else {
+                throw fields.failure("profile", "\(name) has \(profile.stageCount) stages of \(id), not \(stages)")
+            }
+            result[id] = profile
         }
         guard !result.isEmpty else { throw fields.failure("profile", "\(name) has none of the scenario's models") }
         return result

@@ -1,13 +1,18 @@
 package import Inference
 import NIOCore
 
-/// A model on a kernel library.
+/// A model on a kernel library, with the heads of further tasks.
 package final class ModelEngine: StageEngine {
     private let executor: any StageExecutor
     private let exits: [ModelExit]
+    private let heads: [HeadSet]
 
-    package init(_ executor: any StageExecutor) {
+    /// - Parameters:
+    ///   - executor: Prepared with features if there are heads.
+    ///   - heads: In the order in which selections count them.
+    package init(_ executor: any StageExecutor, heads: [HeadSet] = []) {
         self.executor = executor
+        self.heads = heads
         exits = executor.model.manifest.exits
     }
 
@@ -18,18 +23,45 @@ package final class ModelEngine: StageEngine {
         _ samples: [StagedSample.Content],
         stop: StopFlag
     ) throws(InferenceError) -> [StageStep] {
+        try run(stage: stage, samples, of: [], stop: stop)
+    }
+
+    package func run(
+        stage: Int,
+        _ samples: [StagedSample.Content],
+        of owners: [StagedSample],
+        stop: StopFlag
+    ) throws(InferenceError) -> [StageStep] {
         var activations: [SampleActivation] = []
         activations.reserveCapacity(samples.count)
         for sample in samples { activations.append(try activation(sample, before: stage)) }
         let output = try executor.run(stage: stage, activations, stop: stop)
-        return output.samples.map { sample in
-            let reading = exits[stage].reading(of: sample.logits)
-            return StageStep(
-                confidence: Float(reading.confidence),
-                probabilities: reading.probabilities,
-                carried: sample.next
-            )
+        return output.samples.indices.map { index in
+            step(output.samples[index], at: stage, index, index < owners.count ? owners[index].tasks : TaskSelection())
         }
+    }
+
+    private func step(
+        _ sample: StageOutput.Sample,
+        at stage: Int,
+        _ index: Int,
+        _ tasks: TaskSelection
+    ) -> StageStep {
+        let reading = exits[stage].reading(of: sample.logits)
+        var step = StageStep(
+            confidence: Float(reading.confidence),
+            probabilities: reading.probabilities,
+            carried: sample.next
+        )
+        guard !tasks.further.isEmpty else { return step }
+        let features = executor.features(of: index)
+        step.tasks = tasks.further.map { task in
+            let reading = heads[task].reading(of: features, at: stage)
+            return TaskReading(confidence: Float(reading.confidence), probabilities: reading.probabilities)
+        }
+        let confidences = step.tasks.map(\.confidence) + (tasks.includesOwn ? [step.confidence] : [])
+        step.leastConfidence = confidences.min() ?? step.confidence
+        return step
     }
 
     private func activation(

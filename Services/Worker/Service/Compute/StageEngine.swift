@@ -44,10 +44,14 @@ extension StageEngine {
 
 /// What one stage found out about one sample.
 package struct StageStep: Sendable {
-    /// Calibrated, 0…1.
+    /// Of the network's own task; calibrated, 0…1.
     package let confidence: Float
-    /// One per class.
+    /// One per class of it.
     package let probabilities: [Float]
+    /// Of the further tasks that the sample is for, in the order of its selection.
+    package var tasks: [TaskReading] = []
+    /// The least confidence of all tasks that the sample is for: what its exit rule is about.
+    package var leastConfidence: Float
     /// What the next stage continues from; `nil` after the last one.
     package let carried: (any Sendable)?
     /// Only of devices that are emulated.
@@ -55,6 +59,7 @@ package struct StageStep: Sendable {
 
     package init(confidence: Float, probabilities: [Float], carried: (any Sendable)?) {
         self.confidence = confidence
+        leastConfidence = confidence
         self.probabilities = probabilities
         self.carried = carried
     }

@@ -82,7 +82,7 @@ package actor StageRunner {
                 order.samples[member.job].map { (job: member.job, sample: $0, step: step) }
             }
             for (_, sample, step) in taken { sample.advance(past: stage, carrying: step.carried) }
-            run.finish(confidences: steps.map(\.confidence))
+            run.finish(confidences: steps.map(\.leastConfidence))
             return outcome(run, order, stage, began, steps: taken)
         } catch .stopped {
             run.abandon()
@@ -125,7 +125,7 @@ package actor StageRunner {
             batch: run.batch,
             stage: stage,
             duration: steps.isEmpty && broken.isEmpty && !wasStopped ? .zero : time.now - began,
-            readings: steps.map { StageResult.Reading(job: $0.job, confidence: $0.step.confidence) },
+            readings: steps.map { StageResult.Reading(job: $0.job, confidence: $0.step.leastConfidence) },
             broken: broken,
             endsSegment: run.isOver
         )

@@ -31,7 +31,14 @@ struct EmulatedRun {
         var known = resumed.map { $0?.step }
         do {
             let computed =
-                missing.isEmpty ? [] : try engine.run(stage: stage, missing.map { samples[$0] }, stop: stop)
+                missing.isEmpty
+                ? []
+                : try engine.run(
+                    stage: stage,
+                    missing.map { samples[$0] },
+                    of: owners.isEmpty ? [] : missing.map { owners[$0] },
+                    stop: stop
+                )
             for (place, step) in zip(missing, computed) { known[place] = step }
             steps = known.compactMap { $0 }
         } catch .stopped {}

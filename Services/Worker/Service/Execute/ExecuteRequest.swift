@@ -10,6 +10,7 @@ package struct ExecuteRequest: Sendable {
     /// Its deadline is on this process's clock, less the transit allowance.
     package let job: LaneJob
     package let datatype: InputDatatype
+    package let tasks: TaskSelection
     /// The length that the body must have.
     package let byteCount: Int
 
@@ -56,7 +57,23 @@ package struct ExecuteRequest: Sendable {
             window: Duration(wireMicroseconds: descriptor.windowUs),
             tenant: Tenant(wire: descriptor.tenant, weight: descriptor.tenantWeight)
         )
-        return ExecuteRequest(job: job, datatype: datatype, byteCount: byteCount)
+        let tasks = try selection(descriptor, of: loaded.served)
+        return ExecuteRequest(job: job, datatype: datatype, tasks: tasks, byteCount: byteCount)
+    }
+
+    private static func selection(
+        _ descriptor: Rubato_V1_JobDescriptor,
+        of model: ServedModel
+    ) throws(Problem) -> TaskSelection {
+        var further: [Int] = []
+        for name in descriptor.tasks {
+            guard let place = model.tasks.firstIndex(where: { $0.name == name }), !further.contains(place) else {
+                throw .malformed("tasks", "'\(name)' is no task of \(model.id), or is named twice")
+            }
+            further.append(place)
+        }
+        guard !descriptor.skipsOwnTask || !further.isEmpty else { throw .malformed("tasks", "none is wanted") }
+        return TaskSelection(includesOwn: !descriptor.skipsOwnTask, further: further)
     }
 
     private static func readDescriptor(_ head: RequestHead) throws(Problem) -> Rubato_V1_JobDescriptor {

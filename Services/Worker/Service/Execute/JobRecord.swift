@@ -38,7 +38,7 @@ package final class JobRecord: @unchecked Sendable {
 
     /// Takes the tensor.
     package func stage(_ tensor: ByteBuffer, at now: Instant) {
-        sample = StagedSample(.raw(tensor, request.datatype))
+        sample = StagedSample(.raw(tensor, request.datatype), tasks: request.tasks)
         stagedAt = now
     }
 
@@ -63,6 +63,7 @@ package final class JobRecord: @unchecked Sendable {
         result.exit = UInt32(best.exit)
         result.confidence = best.step.confidence
         result.probabilities = best.step.probabilities
+        result.tasks = taskResults(best.step, exit: best.exit, of: model)
         result.expectedAccuracy = Float(model.served.exits[best.exit].accuracy)
         result.queueUs = (firstBegan - stagedAt).wireMicroseconds
         result.executionUs = execution.wireMicroseconds
@@ -76,5 +77,17 @@ package final class JobRecord: @unchecked Sendable {
             result.modeledJoules = emulation.joules
         }
         return result
+    }
+
+    private func taskResults(_ step: StageStep, exit: Int, of model: LoadedModel) -> [Rubato_V1_TaskResult] {
+        zip(request.tasks.further, step.tasks).map { place, reading in
+            let task = model.served.tasks[place]
+            var result = Rubato_V1_TaskResult()
+            result.name = task.name
+            result.confidence = reading.confidence
+            result.probabilities = reading.probabilities
+            result.expectedAccuracy = Float(task.accuracy[exit])
+            return result
+        }
     }
 }

@@ -19,9 +19,12 @@ package final class StagedSample: Sendable {
         var content: Content?
     }
 
+    /// What it is to be answered for.
+    package let tasks: TaskSelection
     private let state: Mutex<State>
 
-    package init(_ content: Content) {
+    package init(_ content: Content, tasks: TaskSelection = TaskSelection()) {
+        self.tasks = tasks
         state = Mutex(State(content: content))
     }
 

@@ -14,7 +14,7 @@ package struct LoadedModel: Sendable {
         watts = nil
     }
 
-    init(_ manifest: ModelManifest, profile: ExecutionProfile, watts: Double?) {
+    init(_ manifest: ModelManifest, heads: [HeadSet], profile: ExecutionProfile, watts: Double?) {
         input = manifest.input
         self.watts = watts
         served = ServedModel(
@@ -23,11 +23,19 @@ package struct LoadedModel: Sendable {
             inputShape: manifest.input.shape,
             classes: manifest.classes,
             exits: manifest.exits.map(ServedModel.Exit.init),
+            tasks: heads.map(ServedModel.Task.init),
             mandatoryExit: manifest.mandatoryExit,
             defaultThreshold: Float(manifest.defaultThreshold),
             defaultDeadline: .nanoseconds(Int64(manifest.defaultDeadlineMilliseconds * 1e6)),
             profile: profile
         )
+    }
+}
+
+extension ServedModel.Task {
+    /// What was not measured counts as zero.
+    init(_ heads: HeadSet) {
+        self.init(name: heads.task, classes: heads.classes, accuracy: heads.exits.map { $0.figures.accuracy ?? 0 })
     }
 }
 

@@ -54,13 +54,21 @@ package struct ModelLoader: Sendable {
         let id = ModelID(name: manifest.name, version: manifest.version)
         let staged = try repository.load(name: manifest.name, version: manifest.version)
         let (backend, precision) = settings.kernels
-        let executor = try backend.prepare(staged, precision: precision, maxBatch: settings.maxBatch)
+        let heads = try repository.heads(of: staged)
+        let executor = try backend.prepare(
+            staged,
+            precision: precision,
+            maxBatch: settings.maxBatch,
+            givesFeatures: !heads.isEmpty
+        )
         let prepared = time.now
-        var engine: any StageEngine = ModelEngine(executor)
+        var engine: any StageEngine = ModelEngine(executor, heads: heads)
         let profiler = StageProfiler(
             engine,
             input: manifest.input,
             stages: staged.stages.count,
+            // Bounds hold for jobs that ask for everything.
+            tasks: TaskSelection(further: Array(heads.indices)),
             settings: settings.profiling,
             time: time
         )
@@ -74,25 +82,27 @@ package struct ModelLoader: Sendable {
             watts = device.watts(table, profile)
             engine = EmulatedEngine(engine, table, on: device, model: id)
         } else {
-            profile = try self.profile(id, profiler, backend: backend.name, stages: staged.stages.count)
+            profile = try self.profile(id, profiler, heads, backend: backend.name, stages: staged.stages.count)
         }
         logger.info(
             "model is ready",
             metadata: [
                 "model": "\(id)", "backend": "\(backend.name)", "precision": "\(profile.provenance.precision)",
                 "device": "\(profile.provenance.device)", "stages": "\(staged.stages.count)",
+                "tasks": "\(heads.map(\.task).joined(separator: " "))",
                 "prepare_ms": "\((prepared - began).milliseconds)",
                 "profile_ms": "\((time.now - prepared).milliseconds)",
                 "weight_bytes": "\(executor.footprint.weightBytes)", "arena_bytes": "\(executor.footprint.arenaBytes)",
                 "full_depth_us": "\(profile.wcet(stages: 0...(staged.stages.count - 1), batchSize: 1).microseconds)",
             ]
         )
-        return (engine, LoadedModel(manifest, profile: profile, watts: watts))
+        return (engine, LoadedModel(manifest, heads: heads, profile: profile, watts: watts))
     }
 
     private func profile(
         _ id: ModelID,
         _ profiler: StageProfiler,
+        _ heads: [HeadSet],
         backend: String,
         stages: Int
     ) throws -> ExecutionProfile {
@@ -101,7 +111,8 @@ package struct ModelLoader: Sendable {
             modelFile: "\(settings.models)/\(id.name)/\(id.version)/model.onnx",
             device: device,
             precision: settings.precision,
-            maxBatch: settings.maxBatch
+            maxBatch: settings.maxBatch,
+            tasks: heads.map { "\($0.task)/\($0.classes.count)" }
         )
         let cache = settings.cacheFolder.map { ProfileCache(folder: $0, logger: logger) }
         let table: StageTable

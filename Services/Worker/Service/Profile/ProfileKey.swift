@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Inference
 
-/// What a profile depends on, as one number: the model's file, the device, the precision and the batch sizes.
+/// What a profile depends on, as one number: the model's file, the device, the precision, the batch sizes and the tasks.
 struct ProfileKey: Equatable, Sendable {
     /// Changes when profiles are measured or written in another way.
     private static let format = "1"
@@ -9,9 +9,9 @@ struct ProfileKey: Equatable, Sendable {
     let hash: UInt64
 
     /// - Throws: What the file system says if the file cannot be read.
-    init(modelFile: String, device: String, precision: Precision, maxBatch: Int) throws {
+    init(modelFile: String, device: String, precision: Precision, maxBatch: Int, tasks: [String] = []) throws {
         let file = try Data(contentsOf: URL(filePath: modelFile), options: .alwaysMapped)
-        let rest = [Self.format, device, precision.rawValue, String(maxBatch)].joined(separator: "\n")
+        let rest = ([Self.format, device, precision.rawValue, String(maxBatch)] + tasks).joined(separator: "\n")
         hash = Self.hash(rest.utf8, from: Self.hash(file, from: 0xCBF2_9CE4_8422_2325))
     }
 

@@ -16,13 +16,22 @@ struct StageProfiler {
     private let engine: any StageEngine
     private let input: ModelInput
     private let stages: Int
+    private let tasks: TaskSelection
     private let settings: ProfileSettings
     private let time: any TimeSource
 
-    init(_ engine: any StageEngine, input: ModelInput, stages: Int, settings: ProfileSettings, time: any TimeSource) {
+    init(
+        _ engine: any StageEngine,
+        input: ModelInput,
+        stages: Int,
+        tasks: TaskSelection = TaskSelection(),
+        settings: ProfileSettings,
+        time: any TimeSource
+    ) {
         self.engine = engine
         self.input = input
         self.stages = stages
+        self.tasks = tasks
         self.settings = settings
         self.time = time
     }
@@ -53,9 +62,10 @@ struct StageProfiler {
     private func round(into samples: inout StageSamples) throws(InferenceError) {
         for batchSize in 1...engine.maxBatch {
             var contents = (0..<batchSize).map { StagedSample.Content.raw(picture($0), .uint8) }
+            let owners = contents.map { StagedSample($0, tasks: tasks) }
             for stage in 0..<stages {
                 let (began, beganOnProcessor) = (time.now, Machine.threadTime)
-                let steps = try engine.run(stage: stage, contents, stop: StopFlag())
+                let steps = try engine.run(stage: stage, contents, of: owners, stop: StopFlag())
                 let onProcessor = Machine.threadTime - beganOnProcessor
                 samples.add(time.now - began, onProcessor: onProcessor, stage: stage, batchSize: batchSize)
                 contents = steps.compactMap { $0.carried.map(StagedSample.Content.carried) }

@@ -14,7 +14,24 @@ package protocol InferenceBackend: Sendable {
     ///   - model: The network.
     ///   - precision: The format of weights and activations.
     ///   - maxBatch: The largest number of samples in one run, 1…256.
+    ///   - givesFeatures: Whether ``StageExecutor/features(of:)`` will be asked.
     /// - Returns: The executor, confined to the calling thread from now on.
     /// - Throws: ``ModelError/unsupportedPrecision(_:backend:reason:)`` or ``ModelError/backend(node:reason:)``.
-    func prepare(_ model: StagedModel, precision: Precision, maxBatch: Int) throws(ModelError) -> any StageExecutor
+    func prepare(
+        _ model: StagedModel,
+        precision: Precision,
+        maxBatch: Int,
+        givesFeatures: Bool
+    ) throws(ModelError) -> any StageExecutor
+}
+
+extension InferenceBackend {
+    /// Builds plans that give logits alone.
+    package func prepare(
+        _ model: StagedModel,
+        precision: Precision,
+        maxBatch: Int
+    ) throws(ModelError) -> any StageExecutor {
+        try prepare(model, precision: precision, maxBatch: maxBatch, givesFeatures: false)
+    }
 }

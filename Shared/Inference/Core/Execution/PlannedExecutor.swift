@@ -19,6 +19,10 @@ package final class PlannedExecutor: StageExecutor {
     /// Where samples from different blocks are copied together.
     private let merged: ActivationMemory
     private let logits: ActivationMemory
+    /// Of the last run, if features are wanted.
+    private let features: ActivationMemory
+    private let givesFeatures: Bool
+    private var lastStage = 0
 
     /// Builds all plans.
     ///
@@ -26,12 +30,14 @@ package final class PlannedExecutor: StageExecutor {
     ///   - model: The network.
     ///   - precision: The format of activations.
     ///   - maxBatch: 1…``batchLimit``.
+    ///   - givesFeatures: Whether ``features(of:)`` will be asked.
     ///   - builder: The backend's.
     /// - Throws: ``ModelError``.
     package init(
         _ model: StagedModel,
         precision: Precision,
         maxBatch: Int,
+        givesFeatures: Bool = false,
         builder: any PlanBuilder
     ) throws(ModelError) {
         guard (1...Self.batchLimit).contains(maxBatch) else {
@@ -42,7 +48,8 @@ package final class PlannedExecutor: StageExecutor {
         self.maxBatch = maxBatch
         self.builder = builder
         stager = InputStager(model.manifest.input, shape: model.inputShape, precision: precision)
-        plans = try Self.plans(model, maxBatch: maxBatch, builder: builder)
+        self.givesFeatures = givesFeatures
+        plans = try Self.plans(model, maxBatch: maxBatch, givesFeatures: givesFeatures, builder: builder)
         rowBytes = model.stages.map { $0.inputs.map { $0.elementCount * precision.byteCount } }
         let largest = rowBytes.map { ActivationBlock.byteCount(rowBytes: $0, rows: maxBatch) }.max() ?? 0
         pool = ActivationPool(freeByteLimit: largest * Self.pooledBatches)
@@ -50,19 +57,22 @@ package final class PlannedExecutor: StageExecutor {
         merged = ActivationMemory(byteCount: largest)
         let classes = model.stages.map(\.logits.elementCount).max() ?? 0
         logits = ActivationMemory(byteCount: classes * maxBatch * MemoryLayout<Float>.size)
+        let widest = givesFeatures ? model.stages.compactMap { $0.features?.elementCount }.max() ?? 0 : 0
+        features = ActivationMemory(byteCount: widest * maxBatch * precision.byteCount)
     }
 
     deinit {
         arena.free()
         merged.free()
         logits.free()
+        features.free()
     }
 
     package var footprint: ExecutorFootprint {
         let bytes = pool.bytes
         return ExecutorFootprint(
             weightBytes: builder.weightBytes,
-            arenaBytes: arena.byteCount + merged.byteCount + logits.byteCount,
+            arenaBytes: arena.byteCount + merged.byteCount + logits.byteCount + features.byteCount,
             activationBytes: bytes.used,
             pooledBytes: bytes.free
         )
@@ -88,13 +98,30 @@ package final class PlannedExecutor: StageExecutor {
         let carried = isLast ? nil : pool.block(rowBytes: rowBytes[stage + 1], rows: samples.count)
         var outputs = carried.map { block in block.rowBytes.indices.map { block.address(tensor: $0, row: 0) } } ?? []
         outputs.append(logits.base)
+        if givesFeatures, model.stages[stage].features != nil { outputs.append(features.base) }
         try plans[stage][samples.count - 1].run(inputs: inputs, outputs: outputs, arena: arena.base, stop: stop)
+        lastStage = stage
         return split(stage, samples.count, carried)
+    }
+
+    package func features(of index: Int) -> [Float] {
+        guard givesFeatures, let count = model.stages[lastStage].features?.elementCount, index < maxBatch else {
+            return []
+        }
+        switch precision {
+        case .f32:
+            let row = features.base.assumingMemoryBound(to: Float.self) + index * count
+            return Array(UnsafeBufferPointer(start: row, count: count))
+        case .bf16:
+            let row = features.base.assumingMemoryBound(to: UInt16.self) + index * count
+            return UnsafeBufferPointer(start: row, count: count).map(BrainFloat.float)
+        }
     }
 
     private static func plans(
         _ model: StagedModel,
         maxBatch: Int,
+        givesFeatures: Bool,
         builder: any PlanBuilder
     ) throws(ModelError) -> [[any StagePlan]] {
         let derived = DerivedConstants()
@@ -102,8 +129,13 @@ package final class PlannedExecutor: StageExecutor {
         for batch in 1...maxBatch {
             let shaped = try model.shaped(batch: batch)
             for stage in model.stages.indices {
-                let program = try model.program(stage: stage, shaped, derived: derived)
-                plans[stage].append(try builder.plan(program, floatOutputs: [program.outputs.count - 1]))
+                let program = try model.program(
+                    stage: stage,
+                    shaped,
+                    givesFeatures: givesFeatures,
+                    derived: derived
+                )
+                plans[stage].append(try builder.plan(program, floatOutputs: [model.cuts[stage].carried.count]))
             }
         }
         return plans

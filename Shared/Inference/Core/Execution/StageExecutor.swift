@@ -28,6 +28,13 @@ package protocol StageExecutor: AnyObject {
     /// - Returns: One result per sample, in the same order.
     /// - Throws: ``InferenceError``; ``InferenceError/stopped`` if the flag was raised in time.
     func run(stage: Int, _ samples: [SampleActivation], stop: StopFlag) throws(InferenceError) -> StageOutput
+
+    /// What the exit's classifier read of one sample of the last run that was not stopped.
+    ///
+    /// - Parameter index: Of the sample in that run.
+    /// - Returns: As many numbers as ``StageDescription/features`` has, a picture's channels last; none if the executor
+    ///   was prepared without them, or the exit has none.
+    func features(of index: Int) -> [Float]
 }
 
 extension StageExecutor {

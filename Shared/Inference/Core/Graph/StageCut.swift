@@ -8,6 +8,8 @@ package struct StageCut: Equatable, Sendable {
     package let inputs: [Graph.ValueID]
     /// What later stages take from here or from before; empty for the last stage.
     package let carried: [Graph.ValueID]
+    /// What the exit's classifier reads, where the exit ends in a product with weights: heads can read it too.
+    package let features: Graph.ValueID?
 
     /// Cuts a graph at its outputs, ordered by how many nodes each needs.
     ///
@@ -34,9 +36,18 @@ package struct StageCut: Equatable, Sendable {
                 nodes: nodes[stage],
                 output: graph.outputs[order[stage]],
                 inputs: stage == 0 ? graph.inputs.map(\.value) : carried[stage - 1],
-                carried: carried[stage]
+                carried: carried[stage],
+                features: features(of: graph.outputs[order[stage]], in: graph)
             )
         }
+    }
+
+    private static func features(of output: Graph.ValueID, in graph: Graph) -> Graph.ValueID? {
+        guard let index = graph.producers()[output], case .gemm(let gemm) = graph.nodes[index].operation,
+            !gemm.transposesA, let input = graph.nodes[index].inputs[0], graph.constants[input] == nil,
+            let weights = graph.nodes[index].inputs[1], graph.constants[weights] != nil
+        else { return nil }
+        return input
     }
 
     private static func ancestors(of output: Graph.ValueID, in graph: Graph) -> Set<Int> {

@@ -73,6 +73,7 @@ struct ModelInspection {
             inputs: cut.inputs.map(description),
             carried: cut.carried.map(description),
             logits: description(cut.output),
+            features: cut.features.map(description),
             mflop: Double(program.operationCount) / 1e6,
             parameterCount: parameters,
             nodeCount: cut.nodes.count

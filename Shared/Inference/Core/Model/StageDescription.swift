@@ -7,6 +7,8 @@ package struct StageDescription: Equatable, Sendable {
     /// What it carries on to the next stage; empty for the last one.
     package var carried: [TensorDescription]
     package var logits: TensorDescription
+    /// What heads beside the exit's own can read; `nil` where the exit is no classifier on features.
+    package var features: TensorDescription?
     /// Million multiply and add operations (two per multiply-add) per sample in convolutions and matrix products.
     package var mflop: Double
     /// Trained numbers that this stage is the first to use.

@@ -83,17 +83,20 @@ package final class StagedModel: Sendable {
         try ShapedGraph(graph, inputShapes: [[batch] + inputShape])
     }
 
-    /// The program of one stage: inputs and first outputs are the carried values, the last output is the logits.
+    /// The program of one stage: inputs and first outputs are the carried values, then come the logits and, where they are
+    /// wanted and there are any, the features.
     ///
     /// - Parameters:
     ///   - stage: 0-based.
     ///   - shaped: The shapes for the wanted batch size.
+    ///   - givesFeatures: Whether they are wanted.
     ///   - derived: Shared by all programs of one executor.
     /// - Returns: The program.
     /// - Throws: ``ModelError``.
     package func program(
         stage: Int,
         _ shaped: ShapedGraph,
+        givesFeatures: Bool = false,
         derived: DerivedConstants
     ) throws(ModelError) -> Program {
         let cut = cuts[stage]
@@ -103,6 +106,7 @@ package final class StagedModel: Sendable {
             inputs: cut.inputs,
             stored: cut.carried,
             rowMajor: [cut.output],
+            features: givesFeatures ? cut.features : nil,
             derived: derived
         )
     }

@@ -12,11 +12,18 @@ package struct PortableBackend: InferenceBackend {
     package func prepare(
         _ model: StagedModel,
         precision: Precision,
-        maxBatch: Int
+        maxBatch: Int,
+        givesFeatures: Bool
     ) throws(ModelError) -> any StageExecutor {
         guard supports(precision) else {
             throw .unsupportedPrecision(precision, backend: name, reason: "it computes in f32 only")
         }
-        return try PlannedExecutor(model, precision: precision, maxBatch: maxBatch, builder: PortableBuilder())
+        return try PlannedExecutor(
+            model,
+            precision: precision,
+            maxBatch: maxBatch,
+            givesFeatures: givesFeatures,
+            builder: PortableBuilder()
+        )
     }
 }

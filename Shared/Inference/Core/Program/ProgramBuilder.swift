@@ -17,6 +17,7 @@ struct ProgramBuilder {
     ///   - inputs: The values that the caller supplies, stored as programs store them.
     ///   - stored: Outputs that are wanted as programs store them.
     ///   - rowMajor: Outputs that are wanted as the file lays them out; they come after the others.
+    ///   - features: One more output, the last, in whatever order its numbers are stored: a flattened picture channels last.
     ///   - derived: Shared by all programs of one model.
     /// - Returns: The program.
     /// - Throws: ``ModelError``.
@@ -26,6 +27,7 @@ struct ProgramBuilder {
         inputs: [Graph.ValueID],
         stored: [Graph.ValueID],
         rowMajor: [Graph.ValueID],
+        features: Graph.ValueID? = nil,
         derived: DerivedConstants
     ) throws(ModelError) -> Program {
         let fusion = FusionPlan(shaped, nodes: nodes, outputs: Set(stored + rowMajor))
@@ -34,6 +36,7 @@ struct ProgramBuilder {
         for index in nodes where shaped.runs(shaped.graph.nodes[index]) { try builder.lower(index) }
         for value in stored { builder.addOutput(try builder.tensor(value)) }
         for value in rowMajor { builder.addOutput(try builder.rowMajorTensor(value)) }
+        if let features { builder.addOutput(try builder.tensor(features)) }
         return builder.program
     }
 
