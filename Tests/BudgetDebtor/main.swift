@@ -5,7 +5,7 @@ import Foundation
 import Kernel
 import ToolPolicy
 
-// Debits an account as fast as it can until it is killed, and writes what it used into a file of its own: the truth
+// Debits an account again and again until it is killed, and writes what it used into a file of its own: the truth
 // that the account is compared with. A use is written after its debit was said to be held, as everyone has to do.
 
 /// Runs until it is killed: FILE METER SEED NAME [covered].
@@ -14,6 +14,8 @@ func drain(_ arguments: [String]) throws {
     var random = SeededGenerator(seed: UInt64(arguments[3]) ?? 0)
     let meter = try Meter(arguments[2])
     while true {
+        // Who takes SQLite's lock again at once keeps another process from it until that gives up.
+        usleep(UInt32(4_000 * random.unit()))
         let now = UnixTime().now
         let amounts = BudgetAmounts(joules: 0.001 + random.unit(), bytes: Int64(1 + random.unit() * 1_000))
         guard case .held(let hold) = try store.debit(amounts, for: TenantID("tenant"), at: now) else { continue }
