@@ -30,7 +30,7 @@ build: install
 	$(SWIFT) build $(CHECKED) --build-tests
 
 tests: build $(PYTHON)
-	$(SWIFT) test $(CHECKED) --skip-build
+	@Tests/run.sh $(SWIFT) $(CHECKED)
 
 release:
 	@deploy/install.sh build demo
