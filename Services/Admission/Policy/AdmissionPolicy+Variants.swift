@@ -28,6 +28,7 @@ extension AdmissionPolicy {
     ///   - model: That is asked for.
     ///   - asked: The mandatory exit that is asked for; a variant with fewer exits has its last one.
     ///   - orShallower: Whether a shallower one will do too.
+    /// - Returns: Each variant at each such exit, the most accurate first.
     func substitutes(for model: ModelID, exit asked: Int, orShallower: Bool) -> [Substitute] {
         let found = variants[model, default: []].flatMap { served in
             let deepest = min(asked, served.exits.count - 1)
