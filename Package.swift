@@ -169,9 +169,16 @@ let services: [Target] = [
     library(
         "Simulation",
         at: "Services/Tool/Simulation",
-        uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
+        uses: [
+            "Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "GatewayPolicy", "Approximation",
+            "ToolPolicy",
+        ]
     ),
-    library("Days", at: "Services/Tool/Days", uses: ["Approximation", "Domain", "Kernel", "ToolPolicy"]),
+    library(
+        "Days",
+        at: "Services/Tool/Days",
+        uses: ["Approximation", "Domain", "Kernel", "ToolPolicy", "Simulation"]
+    ),
     library("ModelCompiler", at: "Services/Tool/Compiler", uses: ["Kernel", "Inference", "InferenceDNNL"]),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(

@@ -1,5 +1,6 @@
 import AdmissionPolicy
 import Domain
+import GatewayPolicy
 import Kernel
 import SchedulerPolicy
 
@@ -16,16 +17,17 @@ extension Simulator {
             jobs[index].rule.mandatoryExit = min(promise.rule.mandatoryExit, jobs[index].rule.lastExit)
             return dispatch(index, to: place)
         }
-        ask(index, avoiding: nil)
+        if hasGateway(index) { return askGateway(index) }
+        ask(index, avoiding: nil, cloudIsAllowed: false)
     }
 
-    mutating func ask(_ index: Int, avoiding: WorkerID?) {
+    mutating func ask(_ index: Int, avoiding: WorkerID?, cloudIsAllowed: Bool) {
         let job = jobs[index]
         let request = JobRequest(
             model: modelIDs[job.model],
             budget: .nanoseconds(job.deadline - agenda.now - uplink - downlink - allowance),
             rule: job.rule,
-            cloudIsAllowed: scenario.sources[job.source].cloudIsAllowed,
+            cloudIsAllowed: cloudIsAllowed,
             bestEffortIsAllowed: scenario.sources[job.source].bestEffortIsAllowed,
             avoiding: avoiding
         )
@@ -46,26 +48,23 @@ extension Simulator {
                 agenda.enter(.join(flow: Int32(flow)), at: agenda.now + uplink)
             case .tellLane(let worker, let plan):
                 if let place = place(of: worker), workers[place].isUp { tell(place, .promised(plan)) }
-            // Simulated clusters have no budgets.
-            case .coverBudgets: break
+            case .coverBudgets(let wishes): cover(wishes)
             case .setAlarm(let instant): agenda.enter(.admissionAlarm, at: instant.nanoseconds)
             }
         }
     }
 
     private mutating func follow(_ verdict: Verdict, _ index: Int) {
+        if hasGateway(index) { return tellGateway(.decided(id(of: index), verdict)) }
         switch verdict {
         case .promise(let worker, let rule): send(index, to: worker, rule, .promised)
         case .bestEffort(let worker, let rule): send(index, to: worker, rule, .bestEffort)
-        case .offload(_, let rule, _):
-            jobs[index].rule = rule
-            jobs[index].standing = .offloaded
-            sendToCloud(index)
+        case .offload: preconditionFailure("only a gateway's jobs may leave the cluster")
         case .refuse: refuse(index)
         }
     }
 
-    private mutating func send(_ index: Int, to worker: WorkerID, _ rule: ExitRule, _ standing: JobRecord.Standing) {
+    mutating func send(_ index: Int, to worker: WorkerID, _ rule: ExitRule, _ standing: JobRecord.Standing) {
         guard let place = place(of: worker) else { return refuse(index) }
         jobs[index].rule = rule
         jobs[index].standing = standing
@@ -96,8 +95,11 @@ extension Simulator {
 
     mutating func settle(_ index: Int) {
         let flow = jobs[index].flow
-        if flows[flow].stream == nil, jobs[index].ending != .refused {
-            perform(admission.handle(.jobSettled(id(of: index)), at: now))
+        if hasGateway(index) {
+            let isAnswered = jobs[index].ending == .answered
+            tellGateway(isAnswered ? .answered(id(of: index)) : .failed(id(of: index), .deadlineMissed))
+        } else if flows[flow].stream == nil, jobs[index].ending != .refused {
+            settleClaim(index)
         }
         guard case .closed(let pause) = flows[flow].kind else { return }
         // Without an answer the client waits until its deadline, as the paper's clients do.

@@ -1,0 +1,120 @@
+package import AdmissionPolicy
+import Approximation
+import Domain
+package import Kernel
+
+/// MCDNN's online rule in the place of admission: it chooses a depth and a place by what is left of the budgets.
+///
+/// Its paper has neither deadlines nor queues: what it lets run goes to the worker that has fewest, whatever its deadline,
+/// and refused is only what no budget pays. Every exit of a model is a variant for it, run to its end whatever confidence says.
+/// It is told the rates, as in the paper, and what has really been used; whether the server can be reached it learns from
+/// what comes back, by the same breaker as the services.
+package struct MCDNNAdmission: AdmissionRule {
+    private var rule: MCDNNRule
+    private let models: [ModelID]
+    private var places: TakeEverything
+    private var cloud: WorkerID?
+    private var breaker = CircuitBreaker()
+    private var left: Charge
+    private var frames: UInt64 = 0
+    /// The breaker's last word to the rule.
+    private var isUp = true
+
+    package init(
+        _ scenario: Scenario,
+        configuration ledger: AdmissionConfiguration,
+        usesServer: Bool = true,
+        usesDevice: Bool = true
+    ) {
+        models = scenario.models.map(\.served.id)
+        var configuration = ApproximationConfiguration()
+        let unlimited = Double(Int32.max)
+        left = Charge(
+            joules: scenario.budget.joules ?? unlimited,
+            dollars: scenario.budget.dollars ?? unlimited
+        )
+        configuration.budget = left
+        configuration.horizon = scenario.length
+        configuration.roundTrip = scenario.cloud?.roundTrip ?? .zero
+        configuration.dollarsPerMillisecond = scenario.cloud?.pricePerMillisecond ?? 0
+        configuration.sendJoules = 0
+        configuration.usesServer = usesServer && scenario.cloud != nil
+        configuration.usesDevice = usesDevice
+        rule = MCDNNRule(scenario.models.indices.map { Self.application(scenario, $0) }, configuration)
+        places = TakeEverything(configuration: ledger)
+    }
+
+    package init(configuration: AdmissionConfiguration) {
+        preconditionFailure("MCDNN's rule is told rates and budgets: it is made for a scenario")
+    }
+
+    private static func application(_ scenario: Scenario, _ model: Int) -> Application {
+        let served = scenario.models[model].served
+        let worker = scenario.workers.first { $0.profiles[served.id] != nil }
+        let local = worker?.profiles[served.id].map { $0.scaled(by: 1 / (worker?.speed ?? 1)) }
+        let remote = scenario.cloud?.profiles[served.id]
+        let variants = served.exits.indices.map { exit -> Variant in
+            let time = local?.wcet(stages: 0...exit, batchSize: 1)
+            return Variant(
+                name: served.exits[exit].name,
+                accuracy: min(1, max(0, served.exits[exit].accuracy)),
+                device: time.map {
+                    DeviceCost(
+                        load: .zero,
+                        compute: $0,
+                        loadJoules: 0,
+                        computeJoules: (worker?.watts ?? 0) * $0.seconds
+                    )
+                },
+                server: remote.map { ServerCost(load: .zero, compute: $0.wcet(stages: 0...exit, batchSize: 1)) }
+            )
+        }
+        return Application(
+            name: served.id.name,
+            rate: max(1e-6, scenario.expectedRate(of: model)),
+            variants: variants
+        )
+    }
+
+    package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
+        switch event {
+        case .jobAsked(let id, let request): return [.answerJob(id, decide(id, request, at: now))]
+        case .viewChanged(let members): cloud = members.first { $0.kind == .cloud }?.id
+        case .offloadEnded(_, .answered): breaker.noteSuccess()
+        case .offloadEnded(_, .failed): breaker.noteFailure(at: now)
+        case .budget(.used(_, let use)):
+            left.joules -= use.joules
+            left.dollars -= use.dollars
+            _ = rule.handle(.budgetsRead(left), at: now)
+            return []
+        default: break
+        }
+        return places.handle(event, at: now)
+    }
+
+    private mutating func decide(_ id: JobID, _ request: JobRequest, at now: Instant) -> Verdict {
+        guard let application = models.firstIndex(of: request.model) else {
+            return .refuse(Refusal(reason: .unknownModel))
+        }
+        reconnect(request.cloudIsAllowed && cloud != nil && breaker.pass(at: now), at: now)
+        frames += 1
+        let input = ApproximationRequest(application: application, frame: frames)
+        guard case .run(let choice)? = rule.handle(.requested(input), at: now).first else {
+            return .refuse(Refusal(reason: .budgetExhausted))
+        }
+        let exit = choice.variant.index
+        let depth = ExitRule(mandatoryExit: exit, lastExit: exit, threshold: 2)
+        if choice.place == .server, let cloud { return .offload(cloud, depth, patience: request.budget) }
+        var own = request
+        own.rule = depth
+        let answers = places.handle(.jobAsked(id, own), at: now)
+        guard case .answerJob(_, let verdict)? = answers.first else { return .refuse(Refusal(reason: .noWorker)) }
+        return verdict
+    }
+
+    private mutating func reconnect(_ isUp: Bool, at now: Instant) {
+        guard isUp != self.isUp else { return }
+        self.isUp = isUp
+        _ = rule.handle(.connectionChanged(isUp: isUp), at: now)
+    }
+}
