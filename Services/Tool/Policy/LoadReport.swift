@@ -60,7 +60,7 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var costUSD = 0.0
     /// What all answers have used by their workers' own account: a model of energies, or stated watts.
     package var modeledJoules = 0.0
-    /// By step of the ladder: `full`, `shallower_exit`, `cloud` of answers, and `refused`.
+    /// By step of the ladder: `full`, `shallower_exit`, `variant`, `cloud` of answers, and `refused`.
     package var ladder: [String: Int] = [:]
     /// Refusals by the account that did not pay.
     package var budgetsExhausted: [String: Int] = [:]

@@ -41,14 +41,17 @@ struct FakeCluster: Sendable {
         self.client = client
     }
 
-    static func start(_ adjust: (inout GatewayConfiguration) -> Void = { _ in }) async throws -> FakeCluster {
+    static func start(
+        serving models: [ServedModel] = [Toy.model],
+        _ adjust: (inout GatewayConfiguration) -> Void = { _ in }
+    ) async throws -> FakeCluster {
         let cluster = try await FakeCluster()
         var configuration = GatewayConfiguration(
             scheduler: try address(schedulerPort),
             admission: try address(admissionPort)
         )
         adjust(&configuration)
-        try await cluster.begin(configuration)
+        try await cluster.begin(configuration, models)
         return cluster
     }
 
@@ -57,8 +60,8 @@ struct FakeCluster: Sendable {
         return address
     }
 
-    private func begin(_ configuration: GatewayConfiguration) async throws {
-        let members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0]) }
+    private func begin(_ configuration: GatewayConfiguration, _ models: [ServedModel]) async throws {
+        let members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0], models: models) }
         let scheduler = FakeScheduler(members: members)
         network.register(Self.schedulerPort) { scheduler.serve($0) }
         network.register(Self.admissionPort) { [admission] in admission.serve($0) }

@@ -12,6 +12,9 @@ struct StreamWish: Hashable {
     var minExit: Int?
     var jitter: Duration?
     var tenant: String?
+    /// The variant that is wanted, and no other.
+    var variant: String?
+    var variantIsAllowed = true
 
     /// The question to admission.
     func request(for model: ServedModel, tenant: TenantID) throws(APIProblem) -> StreamRequest {
@@ -29,7 +32,8 @@ struct StreamWish: Hashable {
             frames: frames,
             mandatoryExit: minExit,
             jitter: jitter,
-            tenant: tenant
+            tenant: tenant,
+            variantIsAllowed: variantIsAllowed && variant == nil
         )
     }
 }

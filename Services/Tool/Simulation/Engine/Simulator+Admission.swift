@@ -57,8 +57,8 @@ extension Simulator {
     private mutating func follow(_ verdict: Verdict, _ index: Int) {
         if hasGateway(index) { return tellGateway(.decided(id(of: index), verdict)) }
         switch verdict {
-        case .promise(let worker, let rule): send(index, to: worker, rule, .promised)
-        case .bestEffort(let worker, let rule): send(index, to: worker, rule, .bestEffort)
+        case .promise(let worker, let rule, _): send(index, to: worker, rule, .promised)
+        case .bestEffort(let worker, let rule, _): send(index, to: worker, rule, .bestEffort)
         case .offload: preconditionFailure("only a gateway's jobs may leave the cluster")
         case .refuse: refuse(index)
         }
