@@ -29,9 +29,7 @@ struct MarketMaker {
         }
         let owner = applications[application]
         let level = situation.levels[application]
-        // In context general variants stay to be had, for a specialized one may be worse on what does not dominate.
-        let special = level != nil ? owner.identifiers(special: true) : []
-        return (special + owner.identifiers(special: false)).flatMap { id -> [PricedOption] in
+        return owner.identifiers(special: level != nil).flatMap { id -> [PricedOption] in
             let variant = owner.variant(id)
             guard place == .server ? variant.server != nil : variant.device != nil else { return [] }
             let heads = dependents.map { dependent -> Double? in
