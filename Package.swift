@@ -169,10 +169,7 @@ let services: [Target] = [
     library(
         "Simulation",
         at: "Services/Tool/Simulation",
-        uses: [
-            "Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "GatewayPolicy", "Approximation",
-            "ToolPolicy",
-        ]
+        uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
     ),
     library(
         "Days",

@@ -44,16 +44,8 @@ struct ScenarioReader {
         scenario.ledger = try LedgerReader.read(fields, scenario)
         scenario.cloud = try readCloud(fields, models)
         scenario.faults = try readFaults(fields, workers: workers.count, hasCloud: scenario.cloud != nil)
-        scenario.budget = try readBudget(fields)
         try fields.close()
         return scenario
-    }
-
-    private func readBudget(_ fields: YAMLFields) throws -> (joules: Double?, dollars: Double?) {
-        guard let own = try fields.fields("budget") else { return (nil, nil) }
-        let budget = (try own.number("joules", in: 0...1e9), try own.number("dollars", in: 0...1e6))
-        try own.close()
-        return budget
     }
 
     private func readExits(_ fields: YAMLFields) throws -> Bool {
@@ -98,7 +90,6 @@ struct ScenarioReader {
                 spec.overrunFactor = try overrun.number("factor", in: 1...1_000) ?? 1.5
                 try overrun.close()
             }
-            spec.watts = try own.number("watts", in: 0...1e6) ?? 0
             spec.segmentOverhead = try own.duration("segment_overhead_us", unit: 1e3) ?? .zero
             spec.jobOverhead = try own.duration("job_overhead_us", unit: 1e3) ?? .zero
             for _ in 0..<(try own.whole("count", in: 1...10_000) ?? 1) {

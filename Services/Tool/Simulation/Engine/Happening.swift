@@ -21,10 +21,6 @@ enum Happening {
     case faultEnds(Int32)
     /// The gateway has noticed that the worker is gone.
     case retry(job: Int32)
-    /// Void if the job is on another way by then, as are the two after it.
-    case cloudArrival(job: Int32, way: UInt32)
-    case cloudEnd(job: Int32, way: UInt32)
-    /// What the cloud tier says of it is at the gateway.
-    case cloudReturn(job: Int32, way: UInt32)
-    case gatewayAlarm
+    case cloudArrival(job: Int32)
+    case cloudEnd(job: Int32)
 }

@@ -46,18 +46,6 @@ package struct JobRecord: Sendable {
     var batch: UInt64 = 0
     var tries = 0
 
-    /// Counts ways to the cloud tier, there and withdrawn.
-    var way: UInt32 = 0
-    /// When it was sent there last.
-    var wentAt: Int64 = 0
-    /// The exit that it came to there, -1 for none.
-    var cloudExit = -1
-    /// Nanoseconds that it ran there.
-    var cloudTime: Int64 = 0
-    /// What it has used.
-    var joules = 0.0
-    var dollars = 0.0
-
     init(source: Int, flow: Int, model: Int, sample: Int, arrival: Int64, deadline: Int64, rule: ExitRule) {
         self.source = source
         self.flow = flow

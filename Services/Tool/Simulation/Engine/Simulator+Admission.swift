@@ -1,6 +1,5 @@
 import AdmissionPolicy
 import Domain
-import GatewayPolicy
 import Kernel
 import SchedulerPolicy
 
@@ -17,17 +16,16 @@ extension Simulator {
             jobs[index].rule.mandatoryExit = min(promise.rule.mandatoryExit, jobs[index].rule.lastExit)
             return dispatch(index, to: place)
         }
-        if hasGateway(index) { return askGateway(index) }
-        ask(index, avoiding: nil, cloudIsAllowed: false)
+        ask(index, avoiding: nil)
     }
 
-    mutating func ask(_ index: Int, avoiding: WorkerID?, cloudIsAllowed: Bool) {
+    mutating func ask(_ index: Int, avoiding: WorkerID?) {
         let job = jobs[index]
         let request = JobRequest(
             model: modelIDs[job.model],
             budget: .nanoseconds(job.deadline - agenda.now - uplink - downlink - allowance),
             rule: job.rule,
-            cloudIsAllowed: cloudIsAllowed,
+            cloudIsAllowed: scenario.sources[job.source].cloudIsAllowed,
             bestEffortIsAllowed: scenario.sources[job.source].bestEffortIsAllowed,
             avoiding: avoiding
         )
@@ -38,6 +36,8 @@ extension Simulator {
         for action in actions {
             switch action {
             case .answerJob(let id, let verdict): follow(verdict, Int(id.rawValue) - 1)
+            // Simulated gateways send no copies.
+            case .answerHedge: break
             case .answerStream(let stream, .promise(let promise)):
                 if let flow = flows.firstIndex(where: { $0.stream == stream }) { flows[flow].promise = promise }
             case .answerStream(let stream, .refuse):
@@ -48,23 +48,27 @@ extension Simulator {
                 agenda.enter(.join(flow: Int32(flow)), at: agenda.now + uplink)
             case .tellLane(let worker, let plan):
                 if let place = place(of: worker), workers[place].isUp { tell(place, .promised(plan)) }
-            case .coverBudgets(let wishes): cover(wishes)
+            // Simulated clusters have no budgets.
+            case .coverBudgets: break
             case .setAlarm(let instant): agenda.enter(.admissionAlarm, at: instant.nanoseconds)
             }
         }
     }
 
     private mutating func follow(_ verdict: Verdict, _ index: Int) {
-        if hasGateway(index) { return tellGateway(.decided(id(of: index), verdict)) }
         switch verdict {
         case .promise(let worker, let rule, _): send(index, to: worker, rule, .promised)
         case .bestEffort(let worker, let rule, _): send(index, to: worker, rule, .bestEffort)
-        case .offload: preconditionFailure("only a gateway's jobs may leave the cluster")
+        // Simulated clouds are reached or not for long: there are no fallbacks.
+        case .offload(_, let rule, _, _):
+            jobs[index].rule = rule
+            jobs[index].standing = .offloaded
+            sendToCloud(index)
         case .refuse: refuse(index)
         }
     }
 
-    mutating func send(_ index: Int, to worker: WorkerID, _ rule: ExitRule, _ standing: JobRecord.Standing) {
+    private mutating func send(_ index: Int, to worker: WorkerID, _ rule: ExitRule, _ standing: JobRecord.Standing) {
         guard let place = place(of: worker) else { return refuse(index) }
         jobs[index].rule = rule
         jobs[index].standing = standing
@@ -95,11 +99,8 @@ extension Simulator {
 
     mutating func settle(_ index: Int) {
         let flow = jobs[index].flow
-        if hasGateway(index) {
-            let isAnswered = jobs[index].ending == .answered
-            tellGateway(isAnswered ? .answered(id(of: index)) : .failed(id(of: index), .deadlineMissed))
-        } else if flows[flow].stream == nil, jobs[index].ending != .refused {
-            settleClaim(index)
+        if flows[flow].stream == nil, jobs[index].ending != .refused {
+            perform(admission.handle(.jobSettled(id(of: index)), at: now))
         }
         guard case .closed(let pause) = flows[flow].kind else { return }
         // Without an answer the client waits until its deadline, as the paper's clients do.

@@ -1,5 +1,4 @@
 import Domain
-import GatewayPolicy
 import Kernel
 import ToolPolicy
 
@@ -27,84 +26,66 @@ extension Simulator {
         return spec.roundTrip.nanoseconds / 2 + (mean > 0 ? Int64(random.exponential(mean: mean)) : 0)
     }
 
-    /// What is sent while the way is down is lost without a word; the gateway has to notice.
     mutating func sendToCloud(_ index: Int) {
-        jobs[index].tries += 1
+        jobs[index].tries = 2
         jobs[index].worker = -1
-        jobs[index].way += 1
-        guard let spec = scenario.cloud, cloud.isReachable else { return }
-        jobs[index].wentAt = agenda.now
-        let arrival = Happening.cloudArrival(job: Int32(index), way: jobs[index].way)
-        agenda.enter(arrival, at: agenda.now + uplink + wanDelay(spec))
+        guard let spec = scenario.cloud, cloud.isReachable else {
+            return finish(index, .lost, at: max(agenda.now, jobs[index].deadline))
+        }
+        agenda.enter(.cloudArrival(job: Int32(index)), at: agenda.now + uplink + wanDelay(spec))
     }
 
-    /// The gateway waits no longer: what is not running yet does not run, if the word gets through.
-    mutating func withdraw(_ index: Int) {
-        jobs[index].way += 1
-        if cloud.isReachable { cloud.waiting.removeAll { $0.job == Int32(index) } }
-    }
-
-    mutating func enterCloud(_ index: Int, _ way: UInt32) {
-        guard let spec = scenario.cloud, cloud.isReachable, jobs[index].way == way else { return }
+    mutating func enterCloud(_ index: Int) {
+        guard let spec = scenario.cloud, cloud.isReachable else {
+            return finish(index, .lost, at: max(agenda.now, jobs[index].deadline))
+        }
         cloud.waiting.append((jobs[index].deadline, Int32(index)))
         if cloud.busyServers < spec.servers { serveNext(spec) }
     }
 
     private mutating func serveNext(_ spec: CloudSpec) {
         while let index = cloud.takeNext() {
-            let (exit, cost) = run(index, spec)
-            jobs[index].cloudExit = exit
+            let cost = run(index, spec)
             guard cost > 0 else {
-                goBack(index, jobs[index].way, spec)
+                finish(index, .dropped, at: max(agenda.now, jobs[index].deadline))
                 continue
             }
             cloud.busyServers += 1
             cloud.busy += cost
             cloud.dollars += Double(cost) / 1e6 * spec.pricePerMillisecond
-            jobs[index].cloudTime = cost
-            jobs[index].dollars += Double(cost) / 1e6 * spec.pricePerMillisecond
             cloud.jobs += 1
-            return agenda.enter(.cloudEnd(job: Int32(index), way: jobs[index].way), at: agenda.now + cost)
+            return agenda.enter(.cloudEnd(job: Int32(index)), at: agenda.now + cost)
         }
     }
 
     /// Goes as deep as rule and deadline allow.
     ///
-    /// - Returns: The exit, and nanoseconds on the server; -1 and 0 if no usable answer can be back in time.
-    private func run(_ index: Int, _ spec: CloudSpec) -> (exit: Int, cost: Int64) {
+    /// - Returns: Nanoseconds on the server; 0 if no usable answer can be back in time.
+    private mutating func run(_ index: Int, _ spec: CloudSpec) -> Int64 {
         let job = jobs[index]
-        guard let profile = spec.profiles[scenario.models[job.model].served.id] else { return (-1, 0) }
+        guard let profile = spec.profiles[scenario.models[job.model].served.id] else { return 0 }
         let limit = job.deadline - downlink - spec.roundTrip.nanoseconds / 2 - agenda.now
-        var (last, cost): (Int, Int64) = (-1, 0)
+        var cost: Int64 = 0
         for exit in 0...job.rule.lastExit {
             let next = cost + profile.wcet(stage: exit, batchSize: 1).nanoseconds
             guard next <= limit else { break }
-            (last, cost) = (exit, next)
+            cost = next
+            jobs[index].stagesDone = exit + 1
             let confidence = scenario.models[job.model].records.confidence(sample: job.sample, exit: exit)
             if job.rule.leaves(at: exit, confidence: confidence) { break }
         }
-        return last >= job.rule.mandatoryExit ? (last, cost) : (-1, 0)
+        return jobs[index].stagesDone > job.rule.mandatoryExit ? cost : 0
     }
 
-    mutating func leaveCloud(_ index: Int, _ way: UInt32) {
+    mutating func leaveCloud(_ index: Int) {
         guard let spec = scenario.cloud else { return }
         cloud.busyServers -= 1
-        goBack(index, way, spec)
+        if cloud.isReachable {
+            jobs[index].exit = jobs[index].stagesDone - 1
+            finish(index, .answered, at: agenda.now + wanDelay(spec) + downlink)
+        } else {
+            finish(index, .lost, at: max(agenda.now, jobs[index].deadline))
+        }
         if cloud.busyServers < spec.servers { serveNext(spec) }
-    }
-
-    private mutating func goBack(_ index: Int, _ way: UInt32, _ spec: CloudSpec) {
-        guard cloud.isReachable, jobs[index].way == way else { return }
-        agenda.enter(.cloudReturn(job: Int32(index), way: way), at: agenda.now + wanDelay(spec))
-    }
-
-    mutating func returnFromCloud(_ index: Int, _ way: UInt32) {
-        guard jobs[index].way == way, jobs[index].ending == .open else { return }
-        jobs[index].exit = jobs[index].cloudExit
-        guard jobs[index].exit >= 0 else { return tellGateway(.failed(id(of: index), .deadlineMissed)) }
-        let trip = max(0, agenda.now - jobs[index].wentAt - jobs[index].cloudTime)
-        finish(index, .answered, at: agenda.now + downlink)
-        tellGateway(.returned(WorkerID("cloud"), way: .nanoseconds(trip)))
-        tellGateway(.answered(id(of: index)))
     }
 }

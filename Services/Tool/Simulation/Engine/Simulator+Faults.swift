@@ -1,5 +1,4 @@
 import Domain
-import GatewayPolicy
 import Kernel
 import SchedulerPolicy
 
@@ -51,13 +50,9 @@ extension Simulator {
 
     /// A job is tried twice, and a frame of a stream as a one-shot job.
     mutating func retry(_ index: Int) {
-        if hasGateway(index) {
-            if jobs[index].ending == .open { tellGateway(.failed(id(of: index), .unavailable)) }
-            return
-        }
         guard jobs[index].tries < 2, jobs[index].deadline > agenda.now else {
             return finish(index, .lost, at: max(agenda.now, min(jobs[index].deadline, agenda.now + downlink)))
         }
-        ask(index, avoiding: scenario.workers[jobs[index].worker].id, cloudIsAllowed: false)
+        ask(index, avoiding: scenario.workers[jobs[index].worker].id)
     }
 }

@@ -191,7 +191,6 @@ extension Simulator {
 
     private mutating func keepStage(_ place: Int, _ segment: Segment, _ model: Int, isStopped: Bool) {
         workers[place].busy += agenda.now - workers[place].stageBegan
-        chargeStage(place)
         if !isStopped {
             workers[place].stageRuns += 1
             workers[place].stageJobCount += workers[place].stageJobs.count

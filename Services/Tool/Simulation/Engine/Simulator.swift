@@ -1,7 +1,5 @@
 import AdmissionPolicy
-import Approximation
 import Domain
-import GatewayPolicy
 import Kernel
 import SchedulerPolicy
 import ToolPolicy
@@ -39,12 +37,6 @@ package struct Simulator {
     var jobs: [JobRecord] = []
     var openJobs = 0
     var cloud = SimulatedCloud()
-    var gateway = Self.makeGateway()
-    var accounts = BudgetLedger()
-    /// What is set aside for admission.
-    var covered: [AccountID: Int64] = [:]
-    /// What the workers have used.
-    var joules = 0.0
     var stages: [StageRun] = []
     var lastBacklogs: [Duration] = []
     var lastTables: [UInt64] = []
@@ -62,7 +54,7 @@ package struct Simulator {
         var ledger = scenario.ledger
         // No other policy keeps planned tables.
         if scenario.policy != LanePolicyCatalog.names.first { ledger.tablePatience = .zero }
-        guard let admission = AdmissionCatalog.make(scenario.admission, for: scenario, configuration: ledger) else {
+        guard let admission = AdmissionCatalog.make(scenario.admission, configuration: ledger) else {
             preconditionFailure("a scenario names a known admission")
         }
         self.scenario = scenario
@@ -100,7 +92,6 @@ package struct Simulator {
     /// Runs until every job has an end.
     package mutating func run() -> SimulationResult {
         for place in workers.indices { tell(place, .opened(workers[place].member)) }
-        openBudgets()
         showView()
         while let happening = agenda.next() {
             happen(happening)
@@ -138,10 +129,8 @@ package struct Simulator {
         case .faultBegins(let fault): begin(scenario.faults[Int(fault)])
         case .faultEnds(let fault): end(scenario.faults[Int(fault)])
         case .retry(let job): retry(Int(job))
-        case .cloudArrival(let job, let way): enterCloud(Int(job), way)
-        case .cloudEnd(let job, let way): leaveCloud(Int(job), way)
-        case .cloudReturn(let job, let way): returnFromCloud(Int(job), way)
-        case .gatewayAlarm: tellGateway(.alarmFired)
+        case .cloudArrival(let job): enterCloud(Int(job))
+        case .cloudEnd(let job): leaveCloud(Int(job))
         }
     }
 

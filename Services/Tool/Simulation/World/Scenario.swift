@@ -21,8 +21,6 @@ package struct Scenario: Sendable {
     /// A name of ``AdmissionCatalog``.
     package var admission = "rubato"
     package var ledger = AdmissionConfiguration()
-    /// What all may use together in the time in which jobs come; `nil`: it is not limited.
-    package var budget: (joules: Double?, dollars: Double?) = (nil, nil)
     /// Whether jobs of policies whose papers let nobody leave early get a threshold above 1.
     package var exitsAsPublished = false
     /// Replaces the threshold of every job, in place of models' and sources' own.
