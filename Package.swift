@@ -192,7 +192,12 @@ let services: [Target] = [
         uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"],
         computing
     ),
-    library("Days", at: "Services/Tool/Days", uses: ["Approximation", "Domain", "Kernel", "ToolPolicy"], computing),
+    library(
+        "Days",
+        at: "Services/Tool/Days",
+        uses: ["Approximation", "Domain", "Kernel", "ToolPolicy", "Simulation"],
+        computing
+    ),
     library("ModelCompiler", at: "Services/Tool/Compiler", uses: ["Kernel", "Inference", "InferenceDNNL"], computing),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(

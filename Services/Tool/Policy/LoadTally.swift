@@ -13,6 +13,8 @@ package struct LoadTally: Sendable {
     package private(set) var correct = 0
     package private(set) var correctInDeadline = 0
     package private(set) var offloaded = 0
+    package private(set) var fallbacks = 0
+    package private(set) var hedged = 0
     package private(set) var costUSD = 0.0
     package private(set) var modeledJoules = 0.0
     /// By step of the ladder, what was answered there.
@@ -90,6 +92,8 @@ package struct LoadTally: Sendable {
             if isInTime { correctInDeadline += 1 }
         }
         if answer.isOffloaded { offloaded += 1 }
+        if answer.isFallback { fallbacks += 1 }
+        if answer.isHedge { hedged += 1 }
         costUSD += answer.costUSD
         modeledJoules += answer.modeledJoules
         if let step = answer.step { Self.count(step, in: &ladder) }

@@ -41,8 +41,10 @@ struct FakeCluster: Sendable {
         self.client = client
     }
 
+    /// Starts it; with `cloud` the second member is a cloud tier that states this round trip.
     static func start(
         serving models: [ServedModel] = [Toy.model],
+        cloud: Duration? = nil,
         _ adjust: (inout GatewayConfiguration) -> Void = { _ in }
     ) async throws -> FakeCluster {
         let cluster = try await FakeCluster()
@@ -51,7 +53,7 @@ struct FakeCluster: Sendable {
             admission: try address(admissionPort)
         )
         adjust(&configuration)
-        try await cluster.begin(configuration, models)
+        try await cluster.begin(configuration, models, cloud: cloud)
         return cluster
     }
 
@@ -60,8 +62,12 @@ struct FakeCluster: Sendable {
         return address
     }
 
-    private func begin(_ configuration: GatewayConfiguration, _ models: [ServedModel]) async throws {
-        let members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0], models: models) }
+    private func begin(_ configuration: GatewayConfiguration, _ models: [ServedModel], cloud: Duration?) async throws {
+        var members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0], models: models) }
+        if let cloud {
+            members[1].kind = .cloud
+            members[1].roundTrip = cloud
+        }
         let scheduler = FakeScheduler(members: members)
         network.register(Self.schedulerPort) { scheduler.serve($0) }
         network.register(Self.admissionPort) { [admission] in admission.serve($0) }
