@@ -91,7 +91,7 @@ let shared: [Target] = [
 ]
 
 let services: [Target] = [
-    library("GatewayPolicy", at: "Services/Gateway/Policy", uses: ["Kernel", "Domain"]),
+    library("GatewayPolicy", at: "Services/Gateway/Policy", uses: ["Kernel", "Domain", "Heads"]),
     library(
         "GatewayService",
         at: "Services/Gateway/Service",
@@ -156,8 +156,8 @@ let services: [Target] = [
         "CloudService",
         at: "Services/Cloud/Service",
         uses: [
-            "CloudPolicy", "WorkerPolicy", "WorkerService", "Kernel", "Domain", "Messages", "Transport", "Inference",
-            "Telemetry", "ServiceKit", nioCore, logging, metrics, protobuf,
+            "CloudPolicy", "WorkerPolicy", "WorkerService", "Kernel", "Domain", "Messages", "Transport", "Heads",
+            "Inference", "Telemetry", "ServiceKit", nioCore, logging, metrics, protobuf,
         ]
     ),
     executable(
@@ -224,8 +224,8 @@ let checks: [Target] = [
     tests(
         "GatewayTests",
         uses: [
-            "GatewayPolicy", "GatewayService", "Messages", "Transport", "Domain", "Kernel", "ServiceKit", "Telemetry",
-            nioCore, nioEmbedded, argumentParser, logging, protobuf,
+            "GatewayPolicy", "GatewayService", "Heads", "Messages", "Transport", "Domain", "Kernel", "ServiceKit",
+            "Telemetry", nioCore, nioEmbedded, argumentParser, logging, protobuf,
         ]
     ),
     tests(

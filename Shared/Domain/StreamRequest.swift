@@ -10,6 +10,8 @@ package struct StreamRequest: Hashable, Sendable {
     /// By how much a frame may come before its turn and still be within the promise; `nil` leaves it to admission.
     package var jitter: Duration?
     package var tenant: TenantID
+    /// Whether heads of its own may answer its frames; the gateway's business alone.
+    package var maySpecialize: Bool
 
     package init(
         model: ModelID,
@@ -18,7 +20,8 @@ package struct StreamRequest: Hashable, Sendable {
         frames: Int? = nil,
         mandatoryExit: Int? = nil,
         jitter: Duration? = nil,
-        tenant: TenantID = .nobody
+        tenant: TenantID = .nobody,
+        maySpecialize: Bool = true
     ) {
         self.model = model
         self.period = period
@@ -27,5 +30,6 @@ package struct StreamRequest: Hashable, Sendable {
         self.mandatoryExit = mandatoryExit
         self.jitter = jitter
         self.tenant = tenant
+        self.maySpecialize = maySpecialize
     }
 }

@@ -17,6 +17,7 @@ extension Gateway {
         slot.sentAt = now
         slot.attempt += 1
         let attempt = slot.attempt
+        mark(job, slot, leg)
         guard let client = client(of: leg.worker), let head = head(for: job, slot, leg, at: now) else {
             return receive(.failed(job, .unavailable))
         }
@@ -28,7 +29,7 @@ extension Gateway {
         }
     }
 
-    private func client(of worker: WorkerID) -> (any HTTPClient)? {
+    func client(of worker: WorkerID) -> (any HTTPClient)? {
         catalog.addresses[worker].flatMap { host.peers.peer(at: $0) }?.http
     }
 
@@ -39,6 +40,7 @@ extension Gateway {
             model: request.model.id,
             infer: request.infer,
             leg: leg,
+            special: slot.special,
             tenant: request.tenant,
             budget: policy.workerBudget(of: request.deadline - now),
             traceparent: request.traceparent
@@ -56,6 +58,7 @@ extension Gateway {
             tasks: slot.request.infer.tasks
         ):
             slot.result = result
+            note(result, of: slot)
             if policy.isCharged, slot.leg?.stream == nil {
                 link?.reportUse(JobUse(joules: result.modeledJoules, dollars: result.priceUsd), of: job)
             }
@@ -97,7 +100,9 @@ extension Gateway {
         let request = slot.request
         let away = slot.sentAt.map { now - $0 } ?? .zero
         let answer = SampleAnswer(result: result, leg: leg, admission: slot.admission, away: away)
-        guard request.complete(slot.index, answer), let report = request.report(at: now) else { return }
+        guard request.complete(slot.index, answer), var report = request.report(at: now) else { return }
+        report.specialist = specialist(of: slot, result)
+        report.isAudited = slot.special?.isAudited ?? false
         let results = request.results
         meters.model(request.model).countAnswer(report, exits: results.map { Int($0.exit) })
         meters.tenant(request.tenant.id)?.countAnswer(isInTime: report.isInTime, terms: report.terms)

@@ -17,10 +17,12 @@ struct FakeCluster: Sendable {
     let network: FakeNetwork
     let admission = FakeAdmission(promising: WorkerID("w1"))
     let workers = [FakeWorker("w1"), FakeWorker("w2")]
+    let tier = FakeTier()
     let host: ServiceHost
     private let client: any HTTPClient
 
     static let workerPorts = [9001, 9002]
+    private static let tierPort = 9003
     private static let schedulerPort = 9010
     private static let admissionPort = 9020
 
@@ -41,14 +43,17 @@ struct FakeCluster: Sendable {
         self.client = client
     }
 
-    static func start(_ adjust: (inout GatewayConfiguration) -> Void = { _ in }) async throws -> FakeCluster {
+    /// Starts it; the cloud tier is a member only where a test wants one.
+    static func start(withTier: Bool = false, _ adjust: (inout GatewayConfiguration) -> Void = { _ in }) async throws
+        -> FakeCluster
+    {
         let cluster = try await FakeCluster()
         var configuration = GatewayConfiguration(
             scheduler: try address(schedulerPort),
             admission: try address(admissionPort)
         )
         adjust(&configuration)
-        try await cluster.begin(configuration)
+        try await cluster.begin(configuration, withTier: withTier)
         return cluster
     }
 
@@ -57,9 +62,11 @@ struct FakeCluster: Sendable {
         return address
     }
 
-    private func begin(_ configuration: GatewayConfiguration) async throws {
-        let members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0]) }
+    private func begin(_ configuration: GatewayConfiguration, withTier: Bool) async throws {
+        var members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0]) }
+        if withTier { members.append(Toy.tier(port: Self.tierPort)) }
         let scheduler = FakeScheduler(members: members)
+        network.register(Self.tierPort) { [tier] in tier.serve($0) }
         network.register(Self.schedulerPort) { scheduler.serve($0) }
         network.register(Self.admissionPort) { [admission] in admission.serve($0) }
         for (worker, port) in zip(workers, Self.workerPorts) { network.register(port) { worker.serve($0) } }

@@ -24,6 +24,10 @@ enum Toy {
         )
     )
 
+    static func tier(port: Int) -> Member {
+        Member(id: WorkerID("c1"), kind: .cloud, address: "127.0.0.1:\(port)", models: [model])
+    }
+
     static func worker(_ name: String, port: Int) -> Member {
         Member(id: WorkerID(name), kind: .cpu, address: "127.0.0.1:\(port)", models: [model])
     }

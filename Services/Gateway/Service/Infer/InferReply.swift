@@ -101,6 +101,14 @@ struct InferReply {
             json.key("modeled_joules")
             json.number(report.joules)
         }
+        if let specialist = report.specialist {
+            json.key("specialist")
+            json.string(specialist)
+        }
+        if report.isAudited {
+            json.key("audited")
+            json.bool(true)
+        }
         json.key("worker")
         json.string(report.worker.rawValue)
         json.key("admission")

@@ -1,3 +1,4 @@
+import Domain
 import GatewayPolicy
 import Kernel
 import Messages
@@ -13,6 +14,8 @@ final class JobSlot {
     /// Counts legs, so that what comes late from an earlier one is not taken for the present one's.
     var attempt = 0
     var leg: Leg?
+    /// The heads by which the frame may leave, or is only compared with them.
+    var special: (heads: HeadsID, isAudited: Bool)?
     var askedAt: Instant?
     var sentAt: Instant?
     /// Waiting for verdicts, all of them.

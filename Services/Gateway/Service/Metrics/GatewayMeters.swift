@@ -9,6 +9,7 @@ final class GatewayMeters {
         -0.1, -0.05, -0.025, -0.01, -0.005, -0.001, 0, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
     ]
 
+    let specialists: SpecialistMeters
     let openJobs: GaugeCell
     let heldBytes: GaugeCell
     let streams: GaugeCell
@@ -30,6 +31,7 @@ final class GatewayMeters {
     private var tenants: [TenantID: TenantMeters] = [:]
 
     init(_ registry: MetricsRegistry) {
+        specialists = SpecialistMeters(registry)
         openJobs = registry.gauge("rubato_gateway_open_jobs", "Jobs that wait for an answer.").with()
         heldBytes = registry.gauge("rubato_gateway_held_bytes", "Tensor bytes of open jobs.").with()
         streams = registry.gauge("rubato_gateway_streams", "Open streams.").with()

@@ -12,6 +12,7 @@ struct StreamWish: Hashable {
     var minExit: Int?
     var jitter: Duration?
     var tenant: String?
+    var maySpecialize = true
 
     /// The question to admission.
     func request(for model: ServedModel, tenant: TenantID) throws(APIProblem) -> StreamRequest {
@@ -29,7 +30,8 @@ struct StreamWish: Hashable {
             frames: frames,
             mandatoryExit: minExit,
             jitter: jitter,
-            tenant: tenant
+            tenant: tenant,
+            maySpecialize: maySpecialize
         )
     }
 }

@@ -52,6 +52,8 @@ package struct StageStep: Sendable {
     package var tasks: [TaskReading] = []
     /// The least confidence of all tasks that the sample is for: what its exit rule is about.
     package var leastConfidence: Float
+    /// The class that the sample's specialized heads are sure of here.
+    package var claim: Int?
     /// What the next stage continues from; `nil` after the last one.
     package let carried: (any Sendable)?
     /// Only of devices that are emulated.

@@ -11,6 +11,8 @@ package struct ExecuteRequest: Sendable {
     package let job: LaneJob
     package let datatype: InputDatatype
     package let tasks: TaskSelection
+    /// The number of the heads by which it may leave; `nil` leaves it to the general model.
+    package let special: (heads: UInt64, isAudited: Bool)?
     /// The length that the body must have.
     package let byteCount: Int
 
@@ -58,7 +60,13 @@ package struct ExecuteRequest: Sendable {
             tenant: Tenant(wire: descriptor.tenant, weight: descriptor.tenantWeight)
         )
         let tasks = try selection(descriptor, of: loaded.served)
-        return ExecuteRequest(job: job, datatype: datatype, tasks: tasks, byteCount: byteCount)
+        return ExecuteRequest(
+            job: job,
+            datatype: datatype,
+            tasks: tasks,
+            special: descriptor.heads == 0 ? nil : (descriptor.heads, descriptor.isAudited),
+            byteCount: byteCount
+        )
     }
 
     private static func selection(

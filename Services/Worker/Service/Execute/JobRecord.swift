@@ -25,6 +25,8 @@ package final class JobRecord: @unchecked Sendable {
     /// Summed up over its stages; `nil` if the device is none that is emulated.
     private var emulation: StageEmulation?
     private var best: (exit: Int, step: StageStep)?
+    /// The class that specialized heads were sure of at the first exit at which they were.
+    private var claim: Int?
 
     package init(_ request: ExecuteRequest, _ exchange: any ServerExchange) {
         self.request = request
@@ -37,14 +39,15 @@ package final class JobRecord: @unchecked Sendable {
     package var bestExit: Int? { best?.exit }
 
     /// Takes the tensor.
-    package func stage(_ tensor: ByteBuffer, at now: Instant) {
-        sample = StagedSample(.raw(tensor, request.datatype), tasks: request.tasks)
+    package func stage(_ tensor: ByteBuffer, _ special: SpecialUse? = nil, at now: Instant) {
+        sample = StagedSample(.raw(tensor, request.datatype), tasks: request.tasks, special: special)
         stagedAt = now
     }
 
     /// Notes a stage that it was part of, of a device that draws so much meanwhile.
     package func note(_ step: StageStep, of outcome: StageOutcome, watts: Double = 0) {
         best = (outcome.result.stage, step)
+        claim = claim ?? step.claim
         if firstBegan == nil { firstBegan = outcome.began }
         execution += outcome.result.duration
         batchSize = outcome.steps.count
@@ -65,6 +68,7 @@ package final class JobRecord: @unchecked Sendable {
         result.probabilities = best.step.probabilities
         result.tasks = taskResults(best.step, exit: best.exit, of: model)
         result.expectedAccuracy = Float(model.served.exits[best.exit].accuracy)
+        if request.special != nil { note(best.step, in: &result) }
         result.queueUs = (firstBegan - stagedAt).wireMicroseconds
         result.executionUs = execution.wireMicroseconds
         result.waitUs = (now - firstBegan - execution).wireMicroseconds
@@ -77,6 +81,13 @@ package final class JobRecord: @unchecked Sendable {
             result.modeledJoules = emulation.joules
         }
         return result
+    }
+
+    private func note(_ step: StageStep, in result: inout Rubato_V1_JobResult) {
+        guard let special = sample?.special else { return result.heads.missing = true }
+        if let claim { result.heads.claim = UInt32(claim) }
+        result.heads.answered = step.claim != nil && !special.isAudited
+        if result.heads.answered { result.expectedAccuracy = special.heads.accuracy }
     }
 
     private func taskResults(_ step: StageStep, exit: Int, of model: LoadedModel) -> [Rubato_V1_TaskResult] {
