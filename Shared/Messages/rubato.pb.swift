@@ -548,62 +548,128 @@ package nonisolated struct Rubato_V1_ClusterView: Sendable {
   package init() {}
 }
 
-package nonisolated struct Rubato_V1_JobDescriptor: Sendable {
+package nonisolated struct Rubato_V1_JobDescriptor: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var job: UInt64 = 0
+  package var job: UInt64 {
+    get {_storage._job}
+    set {_uniqueStorage()._job = newValue}
+  }
 
   package var model: Rubato_V1_ModelKey {
-    get {_model ?? Rubato_V1_ModelKey()}
-    set {_model = newValue}
+    get {_storage._model ?? Rubato_V1_ModelKey()}
+    set {_uniqueStorage()._model = newValue}
   }
   /// Returns true if `model` has been explicitly set.
-  package var hasModel: Bool {self._model != nil}
+  package var hasModel: Bool {_storage._model != nil}
   /// Clears the value of `model`. Subsequent reads from it will return its default value.
-  package mutating func clearModel() {self._model = nil}
+  package mutating func clearModel() {_uniqueStorage()._model = nil}
 
-  package var bestEffort: Bool = false
+  package var bestEffort: Bool {
+    get {_storage._bestEffort}
+    set {_uniqueStorage()._bestEffort = newValue}
+  }
 
   package var rule: Rubato_V1_Rule {
-    get {_rule ?? Rubato_V1_Rule()}
-    set {_rule = newValue}
+    get {_storage._rule ?? Rubato_V1_Rule()}
+    set {_uniqueStorage()._rule = newValue}
   }
   /// Returns true if `rule` has been explicitly set.
-  package var hasRule: Bool {self._rule != nil}
+  package var hasRule: Bool {_storage._rule != nil}
   /// Clears the value of `rule`. Subsequent reads from it will return its default value.
-  package mutating func clearRule() {self._rule = nil}
+  package mutating func clearRule() {_uniqueStorage()._rule = nil}
 
-  package var stream: String = String()
+  package var stream: String {
+    get {_storage._stream}
+    set {_uniqueStorage()._stream = newValue}
+  }
 
-  package var windowUs: UInt64 = 0
+  package var windowUs: UInt64 {
+    get {_storage._windowUs}
+    set {_uniqueStorage()._windowUs = newValue}
+  }
 
   /// FP32, or UINT8 pixels that the worker normalizes
-  package var datatype: String = String()
+  package var datatype: String {
+    get {_storage._datatype}
+    set {_uniqueStorage()._datatype = newValue}
+  }
 
-  package var tenant: String = String()
+  package var tenant: String {
+    get {_storage._tenant}
+    set {_uniqueStorage()._tenant = newValue}
+  }
 
-  package var tenantWeight: Float = 0
+  package var tenantWeight: Float {
+    get {_storage._tenantWeight}
+    set {_uniqueStorage()._tenantWeight = newValue}
+  }
 
   /// Of the model's, to be answered from the same pass.
-  package var tasks: [String] = []
+  package var tasks: [String] {
+    get {_storage._tasks}
+    set {_uniqueStorage()._tasks = newValue}
+  }
 
   /// The network's own answer is not wanted, and the exit rule does not look at it.
-  package var skipsOwnTask: Bool = false
+  package var skipsOwnTask: Bool {
+    get {_storage._skipsOwnTask}
+    set {_uniqueStorage()._skipsOwnTask = newValue}
+  }
 
   /// Not 0: the specialized heads, sent before, by which this frame may leave.
-  package var heads: UInt64 = 0
+  package var heads: UInt64 {
+    get {_storage._heads}
+    set {_uniqueStorage()._heads = newValue}
+  }
 
   /// It does not leave by them, but what they say of it is told.
-  package var isAudited: Bool = false
+  package var isAudited: Bool {
+    get {_storage._isAudited}
+    set {_uniqueStorage()._isAudited = newValue}
+  }
+
+  /// Of tasks that are not on the job's own terms.
+  package var terms: [Rubato_V1_TaskTerms] {
+    get {_storage._terms}
+    set {_uniqueStorage()._terms = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _model: Rubato_V1_ModelKey? = nil
-  fileprivate var _rule: Rubato_V1_Rule? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct Rubato_V1_TaskTerms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Empty: the network's own.
+  package var task: String = String()
+
+  /// Until its deadline; absent: the job's.
+  package var budgetUs: UInt64 {
+    get {_budgetUs ?? 0}
+    set {_budgetUs = newValue}
+  }
+  /// Returns true if `budgetUs` has been explicitly set.
+  package var hasBudgetUs: Bool {self._budgetUs != nil}
+  /// Clears the value of `budgetUs`. Subsequent reads from it will return its default value.
+  package mutating func clearBudgetUs() {self._budgetUs = nil}
+
+  /// By which its doubt counts, against that of the others.
+  package var utility: Float = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _budgetUs: UInt64? = nil
 }
 
 package nonisolated struct Rubato_V1_JobResult: @unchecked Sendable {
@@ -709,6 +775,18 @@ package nonisolated struct Rubato_V1_JobResult: @unchecked Sendable {
   /// Clears the value of `heads`. Subsequent reads from it will return its default value.
   package mutating func clearHeads() {_uniqueStorage()._heads = nil}
 
+  /// Which exit gave the network's own answer, where tasks have terms.
+  package var ownExit: UInt32 {
+    get {_storage._ownExit}
+    set {_uniqueStorage()._ownExit = newValue}
+  }
+
+  /// That exit was done after the own task's deadline.
+  package var ownIsLate: Bool {
+    get {_storage._ownIsLate}
+    set {_uniqueStorage()._ownIsLate = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -756,6 +834,11 @@ package nonisolated struct Rubato_V1_TaskResult: Sendable {
   package var probabilities: [Float] = []
 
   package var expectedAccuracy: Float = 0
+
+  package var exit: UInt32 = 0
+
+  /// That exit was done after the task's deadline.
+  package var isLate: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2364,7 +2447,168 @@ nonisolated extension Rubato_V1_ClusterView: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobDescriptor"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{1}datatype\0\u{1}tenant\0\u{3}tenant_weight\0\u{1}tasks\0\u{3}skips_own_task\0\u{1}heads\0\u{3}is_audited\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{1}datatype\0\u{1}tenant\0\u{3}tenant_weight\0\u{1}tasks\0\u{3}skips_own_task\0\u{1}heads\0\u{3}is_audited\0\u{1}terms\0")
+
+  fileprivate class _StorageClass {
+    var _job: UInt64 = 0
+    var _model: Rubato_V1_ModelKey? = nil
+    var _bestEffort: Bool = false
+    var _rule: Rubato_V1_Rule? = nil
+    var _stream: String = String()
+    var _windowUs: UInt64 = 0
+    var _datatype: String = String()
+    var _tenant: String = String()
+    var _tenantWeight: Float = 0
+    var _tasks: [String] = []
+    var _skipsOwnTask: Bool = false
+    var _heads: UInt64 = 0
+    var _isAudited: Bool = false
+    var _terms: [Rubato_V1_TaskTerms] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _job = source._job
+      _model = source._model
+      _bestEffort = source._bestEffort
+      _rule = source._rule
+      _stream = source._stream
+      _windowUs = source._windowUs
+      _datatype = source._datatype
+      _tenant = source._tenant
+      _tenantWeight = source._tenantWeight
+      _tasks = source._tasks
+      _skipsOwnTask = source._skipsOwnTask
+      _heads = source._heads
+      _isAudited = source._isAudited
+      _terms = source._terms
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularFixed64Field(value: &_storage._job) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._model) }()
+        case 3: try { try decoder.decodeSingularBoolField(value: &_storage._bestEffort) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._rule) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._stream) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._windowUs) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._datatype) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._tenant) }()
+        case 9: try { try decoder.decodeSingularFloatField(value: &_storage._tenantWeight) }()
+        case 10: try { try decoder.decodeRepeatedStringField(value: &_storage._tasks) }()
+        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._skipsOwnTask) }()
+        case 12: try { try decoder.decodeSingularFixed64Field(value: &_storage._heads) }()
+        case 13: try { try decoder.decodeSingularBoolField(value: &_storage._isAudited) }()
+        case 14: try { try decoder.decodeRepeatedMessageField(value: &_storage._terms) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._job != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._job, fieldNumber: 1)
+      }
+      try { if let v = _storage._model {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if _storage._bestEffort != false {
+        try visitor.visitSingularBoolField(value: _storage._bestEffort, fieldNumber: 3)
+      }
+      try { if let v = _storage._rule {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if !_storage._stream.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._stream, fieldNumber: 5)
+      }
+      if _storage._windowUs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._windowUs, fieldNumber: 6)
+      }
+      if !_storage._datatype.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._datatype, fieldNumber: 7)
+      }
+      if !_storage._tenant.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._tenant, fieldNumber: 8)
+      }
+      if _storage._tenantWeight.bitPattern != 0 {
+        try visitor.visitSingularFloatField(value: _storage._tenantWeight, fieldNumber: 9)
+      }
+      if !_storage._tasks.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._tasks, fieldNumber: 10)
+      }
+      if _storage._skipsOwnTask != false {
+        try visitor.visitSingularBoolField(value: _storage._skipsOwnTask, fieldNumber: 11)
+      }
+      if _storage._heads != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._heads, fieldNumber: 12)
+      }
+      if _storage._isAudited != false {
+        try visitor.visitSingularBoolField(value: _storage._isAudited, fieldNumber: 13)
+      }
+      if !_storage._terms.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._terms, fieldNumber: 14)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_JobDescriptor, rhs: Rubato_V1_JobDescriptor) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._job != rhs_storage._job {return false}
+        if _storage._model != rhs_storage._model {return false}
+        if _storage._bestEffort != rhs_storage._bestEffort {return false}
+        if _storage._rule != rhs_storage._rule {return false}
+        if _storage._stream != rhs_storage._stream {return false}
+        if _storage._windowUs != rhs_storage._windowUs {return false}
+        if _storage._datatype != rhs_storage._datatype {return false}
+        if _storage._tenant != rhs_storage._tenant {return false}
+        if _storage._tenantWeight != rhs_storage._tenantWeight {return false}
+        if _storage._tasks != rhs_storage._tasks {return false}
+        if _storage._skipsOwnTask != rhs_storage._skipsOwnTask {return false}
+        if _storage._heads != rhs_storage._heads {return false}
+        if _storage._isAudited != rhs_storage._isAudited {return false}
+        if _storage._terms != rhs_storage._terms {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_TaskTerms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TaskTerms"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{3}budget_us\0\u{1}utility\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2372,19 +2616,9 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.job) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._model) }()
-      case 3: try { try decoder.decodeSingularBoolField(value: &self.bestEffort) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._rule) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.stream) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.windowUs) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.datatype) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
-      case 9: try { try decoder.decodeSingularFloatField(value: &self.tenantWeight) }()
-      case 10: try { try decoder.decodeRepeatedStringField(value: &self.tasks) }()
-      case 11: try { try decoder.decodeSingularBoolField(value: &self.skipsOwnTask) }()
-      case 12: try { try decoder.decodeSingularFixed64Field(value: &self.heads) }()
-      case 13: try { try decoder.decodeSingularBoolField(value: &self.isAudited) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.task) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self._budgetUs) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self.utility) }()
       default: break
       }
     }
@@ -2395,62 +2629,22 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if self.job != 0 {
-      try visitor.visitSingularFixed64Field(value: self.job, fieldNumber: 1)
+    if !self.task.isEmpty {
+      try visitor.visitSingularStringField(value: self.task, fieldNumber: 1)
     }
-    try { if let v = self._model {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    try { if let v = self._budgetUs {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
     } }()
-    if self.bestEffort != false {
-      try visitor.visitSingularBoolField(value: self.bestEffort, fieldNumber: 3)
-    }
-    try { if let v = self._rule {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    if !self.stream.isEmpty {
-      try visitor.visitSingularStringField(value: self.stream, fieldNumber: 5)
-    }
-    if self.windowUs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.windowUs, fieldNumber: 6)
-    }
-    if !self.datatype.isEmpty {
-      try visitor.visitSingularStringField(value: self.datatype, fieldNumber: 7)
-    }
-    if !self.tenant.isEmpty {
-      try visitor.visitSingularStringField(value: self.tenant, fieldNumber: 8)
-    }
-    if self.tenantWeight.bitPattern != 0 {
-      try visitor.visitSingularFloatField(value: self.tenantWeight, fieldNumber: 9)
-    }
-    if !self.tasks.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.tasks, fieldNumber: 10)
-    }
-    if self.skipsOwnTask != false {
-      try visitor.visitSingularBoolField(value: self.skipsOwnTask, fieldNumber: 11)
-    }
-    if self.heads != 0 {
-      try visitor.visitSingularFixed64Field(value: self.heads, fieldNumber: 12)
-    }
-    if self.isAudited != false {
-      try visitor.visitSingularBoolField(value: self.isAudited, fieldNumber: 13)
+    if self.utility.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.utility, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: Rubato_V1_JobDescriptor, rhs: Rubato_V1_JobDescriptor) -> Bool {
-    if lhs.job != rhs.job {return false}
-    if lhs._model != rhs._model {return false}
-    if lhs.bestEffort != rhs.bestEffort {return false}
-    if lhs._rule != rhs._rule {return false}
-    if lhs.stream != rhs.stream {return false}
-    if lhs.windowUs != rhs.windowUs {return false}
-    if lhs.datatype != rhs.datatype {return false}
-    if lhs.tenant != rhs.tenant {return false}
-    if lhs.tenantWeight != rhs.tenantWeight {return false}
-    if lhs.tasks != rhs.tasks {return false}
-    if lhs.skipsOwnTask != rhs.skipsOwnTask {return false}
-    if lhs.heads != rhs.heads {return false}
-    if lhs.isAudited != rhs.isAudited {return false}
+  package static func ==(lhs: Rubato_V1_TaskTerms, rhs: Rubato_V1_TaskTerms) -> Bool {
+    if lhs.task != rhs.task {return false}
+    if lhs._budgetUs != rhs._budgetUs {return false}
+    if lhs.utility != rhs.utility {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2458,7 +2652,7 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobResult"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0\u{3}emulated_device\0\u{3}emulation_lag_us\0\u{3}modeled_joules\0\u{1}tasks\0\u{1}heads\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0\u{3}emulated_device\0\u{3}emulation_lag_us\0\u{3}modeled_joules\0\u{1}tasks\0\u{1}heads\0\u{3}own_exit\0\u{3}own_is_late\0")
 
   fileprivate class _StorageClass {
     var _job: UInt64 = 0
@@ -2478,6 +2672,8 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
     var _modeledJoules: Double = 0
     var _tasks: [Rubato_V1_TaskResult] = []
     var _heads: Rubato_V1_HeadsNote? = nil
+    var _ownExit: UInt32 = 0
+    var _ownIsLate: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2505,6 +2701,8 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
       _modeledJoules = source._modeledJoules
       _tasks = source._tasks
       _heads = source._heads
+      _ownExit = source._ownExit
+      _ownIsLate = source._ownIsLate
     }
   }
 
@@ -2540,6 +2738,8 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
         case 15: try { try decoder.decodeSingularDoubleField(value: &_storage._modeledJoules) }()
         case 16: try { try decoder.decodeRepeatedMessageField(value: &_storage._tasks) }()
         case 17: try { try decoder.decodeSingularMessageField(value: &_storage._heads) }()
+        case 18: try { try decoder.decodeSingularUInt32Field(value: &_storage._ownExit) }()
+        case 19: try { try decoder.decodeSingularBoolField(value: &_storage._ownIsLate) }()
         default: break
         }
       }
@@ -2603,6 +2803,12 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
       try { if let v = _storage._heads {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
       } }()
+      if _storage._ownExit != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._ownExit, fieldNumber: 18)
+      }
+      if _storage._ownIsLate != false {
+        try visitor.visitSingularBoolField(value: _storage._ownIsLate, fieldNumber: 19)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2629,6 +2835,8 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._modeledJoules != rhs_storage._modeledJoules {return false}
         if _storage._tasks != rhs_storage._tasks {return false}
         if _storage._heads != rhs_storage._heads {return false}
+        if _storage._ownExit != rhs_storage._ownExit {return false}
+        if _storage._ownIsLate != rhs_storage._ownIsLate {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2684,7 +2892,7 @@ nonisolated extension Rubato_V1_HeadsNote: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Rubato_V1_TaskResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".TaskResult"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{1}exit\0\u{3}is_late\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2696,6 +2904,8 @@ nonisolated extension Rubato_V1_TaskResult: SwiftProtobuf.Message, SwiftProtobuf
       case 2: try { try decoder.decodeSingularFloatField(value: &self.confidence) }()
       case 3: try { try decoder.decodeRepeatedFloatField(value: &self.probabilities) }()
       case 4: try { try decoder.decodeSingularFloatField(value: &self.expectedAccuracy) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.exit) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.isLate) }()
       default: break
       }
     }
@@ -2714,6 +2924,12 @@ nonisolated extension Rubato_V1_TaskResult: SwiftProtobuf.Message, SwiftProtobuf
     if self.expectedAccuracy.bitPattern != 0 {
       try visitor.visitSingularFloatField(value: self.expectedAccuracy, fieldNumber: 4)
     }
+    if self.exit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.exit, fieldNumber: 5)
+    }
+    if self.isLate != false {
+      try visitor.visitSingularBoolField(value: self.isLate, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2722,6 +2938,8 @@ nonisolated extension Rubato_V1_TaskResult: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.confidence != rhs.confidence {return false}
     if lhs.probabilities != rhs.probabilities {return false}
     if lhs.expectedAccuracy != rhs.expectedAccuracy {return false}
+    if lhs.exit != rhs.exit {return false}
+    if lhs.isLate != rhs.isLate {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

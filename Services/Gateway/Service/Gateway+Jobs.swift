@@ -41,10 +41,26 @@ extension Gateway {
             infer: request.infer,
             leg: leg,
             special: slot.special,
+            terms: terms(of: request, at: now),
             tenant: request.tenant,
             budget: policy.workerBudget(of: request.deadline - now),
             traceparent: request.traceparent
         )
+    }
+
+    /// What is left of the tasks' own deadlines, as far as they have any.
+    private func terms(of request: OpenRequest, at now: Instant) -> [Rubato_V1_TaskTerms] {
+        guard request.infer.hasTerms else { return [] }
+        return request.infer.terms.map { task, wish in
+            var terms = Rubato_V1_TaskTerms()
+            terms.task = task ?? ""
+            terms.utility = wish.utility ?? 1
+            if let budget = wish.budget {
+                let left = max(.zero, request.arrival + budget - now)
+                terms.budgetUs = policy.workerBudget(of: left).wireMicroseconds
+            }
+            return terms
+        }
     }
 
     private func hear(_ outcome: JobOutcome, of job: JobID, attempt: Int) {
@@ -106,6 +122,7 @@ extension Gateway {
         let results = request.results
         meters.model(request.model).countAnswer(report, exits: results.map { Int($0.exit) })
         meters.tenant(request.tenant.id)?.countAnswer(isInTime: report.isInTime, terms: report.terms)
+        if request.infer.hasTerms { meters.countTasks(results, request.infer) }
         InferReply(model: request.model, request: request.infer, results: results, report: report)
             .respond(on: request.exchange)
         request.forgetAnswers()

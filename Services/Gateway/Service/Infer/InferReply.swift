@@ -58,7 +58,8 @@ struct InferReply {
         json.key("outputs")
         json.beginArray()
         for wish in wishes {
-            OutputWriter(name: wish.name, isBinary: wish.isBinary ?? request.parameters.binaryOutput)
+            let isBinary = wish.isBinary ?? request.parameters.binaryOutput
+            OutputWriter(name: wish.name, isBinary: isBinary, tellsExit: request.hasTerms)
                 .write(results, of: model, to: &json, &binary)
         }
         json.endArray()

@@ -27,6 +27,26 @@ struct InferRequest {
     /// Whether the network's own answer is wanted: it is if nothing is asked for in particular.
     var wantsOwnTask: Bool { tasks.isEmpty || outputs.contains { $0.name.task == nil && $0.name.field != .exit } }
 
+    /// The terms of the tasks that are asked about, `nil` being the network's own; those of which nothing is stated are
+    /// not in it.
+    var terms: [(task: String?, wish: TaskWish)] {
+        let asked = (wantsOwnTask ? [nil] : []) + tasks.map(Optional.some)
+        return asked.compactMap { task in
+            let wishes = outputs.filter { $0.name.task == task }.map(\.terms)
+            let wish = wishes.reduce(TaskWish()) { $0.merged(with: $1) ?? $0 }
+            return wish.isEmpty ? nil : (task, wish)
+        }
+    }
+
+    var hasTerms: Bool { outputs.contains { !$0.terms.isEmpty } }
+
+    /// The latest of the tasks' own budgets; `nil` unless every task has one.
+    var longestTaskBudget: Duration? {
+        guard hasTerms else { return nil }
+        let budgets = terms.compactMap(\.wish.budget)
+        return budgets.count == tasks.count + (wantsOwnTask ? 1 : 0) ? budgets.max() : nil
+    }
+
     /// Where jobs of this request may leave the network: the model's rule as far as the request does not say otherwise.
     func rule(for model: ServedModel) -> ExitRule {
         let last = parameters.maxExit ?? model.exits.count - 1

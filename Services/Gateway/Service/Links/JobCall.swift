@@ -21,6 +21,7 @@ enum JobCall {
         infer: InferRequest,
         leg: Leg,
         special: (heads: HeadsID, isAudited: Bool)? = nil,
+        terms: [Rubato_V1_TaskTerms] = [],
         tenant: Tenant,
         budget: Duration,
         traceparent: String?
@@ -35,6 +36,7 @@ enum JobCall {
         descriptor.datatype = infer.datatype.rawValue
         descriptor.tasks = infer.tasks
         descriptor.skipsOwnTask = !infer.wantsOwnTask
+        descriptor.terms = terms
         if let special {
             descriptor.heads = special.heads.rawValue
             descriptor.isAudited = special.isAudited

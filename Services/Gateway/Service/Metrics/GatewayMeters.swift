@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Messages
 import Telemetry
 
 /// The gateway's metrics, and Triton's names for those that its dashboards show.
@@ -10,6 +11,7 @@ final class GatewayMeters {
     ]
 
     let specialists: SpecialistMeters
+    private let taskDeadlines: MetricFamily<CounterCell>
     let openJobs: GaugeCell
     let heldBytes: GaugeCell
     let streams: GaugeCell
@@ -32,6 +34,11 @@ final class GatewayMeters {
 
     init(_ registry: MetricsRegistry) {
         specialists = SpecialistMeters(registry)
+        taskDeadlines = registry.counter(
+            "rubato_gateway_task_deadlines_total",
+            "Tasks with terms of their own, by whether an exit was done by their deadline.",
+            labels: ["outcome"]
+        )
         openJobs = registry.gauge("rubato_gateway_open_jobs", "Jobs that wait for an answer.").with()
         heldBytes = registry.gauge("rubato_gateway_held_bytes", "Tensor bytes of open jobs.").with()
         streams = registry.gauge("rubato_gateway_streams", "Open streams.").with()
@@ -119,6 +126,14 @@ final class GatewayMeters {
         )
         tenants[tenant] = made
         return made
+    }
+
+    func countTasks(_ results: [Rubato_V1_JobResult], _ request: InferRequest) {
+        for (task, _) in request.terms {
+            for result in results {
+                taskDeadlines.with(result.isLate(task) ? "missed" : "met").increment()
+            }
+        }
     }
 
     /// Counts a request that got no answer.

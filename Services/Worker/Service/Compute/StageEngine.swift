@@ -1,4 +1,5 @@
 package import Inference
+import Kernel
 
 /// What the compute thread needs of one prepared model; confined to that thread.
 package protocol StageEngine: AnyObject {
@@ -58,6 +59,14 @@ package struct StageStep: Sendable {
     package let carried: (any Sendable)?
     /// Only of devices that are emulated.
     package var emulation: StageEmulation?
+
+    /// As the exit rule sees it where tasks have terms of their own.
+    func onTerms(of tasks: TaskSelection, at now: @autoclosure () -> Instant) -> StageStep {
+        guard !tasks.terms.isEmpty, self.tasks.count == tasks.further.count else { return self }
+        var step = self
+        step.leastConfidence = tasks.confidence(own: confidence, others: self.tasks.map(\.confidence), at: now())
+        return step
+    }
 
     package init(confidence: Float, probabilities: [Float], carried: (any Sendable)?) {
         self.confidence = confidence

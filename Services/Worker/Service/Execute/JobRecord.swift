@@ -25,12 +25,15 @@ package final class JobRecord: @unchecked Sendable {
     /// Summed up over its stages; `nil` if the device is none that is emulated.
     private var emulation: StageEmulation?
     private var best: (exit: Int, step: StageStep)?
+    /// Of tasks on terms of their own.
+    private var answers: TaskAnswers?
     /// The class that specialized heads were sure of at the first exit at which they were.
     private var claim: Int?
 
     package init(_ request: ExecuteRequest, _ exchange: any ServerExchange) {
         self.request = request
         self.exchange = exchange
+        if !request.tasks.terms.isEmpty { answers = TaskAnswers(request.tasks) }
     }
 
     package var job: LaneJob { request.job }
@@ -48,6 +51,8 @@ package final class JobRecord: @unchecked Sendable {
     package func note(_ step: StageStep, of outcome: StageOutcome, watts: Double = 0) {
         best = (outcome.result.stage, step)
         claim = claim ?? step.claim
+        let done = outcome.began + outcome.result.duration
+        answers?.note(step, at: outcome.result.stage, done: done)
         if firstBegan == nil { firstBegan = outcome.began }
         execution += outcome.result.duration
         batchSize = outcome.steps.count
@@ -68,6 +73,7 @@ package final class JobRecord: @unchecked Sendable {
         result.probabilities = best.step.probabilities
         result.tasks = taskResults(best.step, exit: best.exit, of: model)
         result.expectedAccuracy = Float(model.served.exits[best.exit].accuracy)
+        if let own = answers?.own { note(own, of: model, in: &result) }
         if request.special != nil { note(best.step, in: &result) }
         result.queueUs = (firstBegan - stagedAt).wireMicroseconds
         result.executionUs = execution.wireMicroseconds
@@ -83,6 +89,14 @@ package final class JobRecord: @unchecked Sendable {
         return result
     }
 
+    private func note(_ own: TaskAnswers.Answer, of model: LoadedModel, in result: inout Rubato_V1_JobResult) {
+        result.confidence = own.reading.confidence
+        result.probabilities = own.reading.probabilities
+        result.expectedAccuracy = Float(model.served.exits[own.exit].accuracy)
+        result.ownExit = UInt32(own.exit)
+        result.ownIsLate = own.isLate
+    }
+
     private func note(_ step: StageStep, in result: inout Rubato_V1_JobResult) {
         guard let special = sample?.special else { return result.heads.missing = true }
         if let claim { result.heads.claim = UInt32(claim) }
@@ -91,13 +105,16 @@ package final class JobRecord: @unchecked Sendable {
     }
 
     private func taskResults(_ step: StageStep, exit: Int, of model: LoadedModel) -> [Rubato_V1_TaskResult] {
-        zip(request.tasks.further, step.tasks).map { place, reading in
-            let task = model.served.tasks[place]
+        zip(request.tasks.further, step.tasks).enumerated().map { index, pair in
+            let (answer, task) = (answers?.further(index), model.served.tasks[pair.0])
+            let (exit, reading) = (answer?.exit ?? exit, answer?.reading ?? pair.1)
             var result = Rubato_V1_TaskResult()
             result.name = task.name
             result.confidence = reading.confidence
             result.probabilities = reading.probabilities
             result.expectedAccuracy = Float(task.accuracy[exit])
+            result.exit = UInt32(exit)
+            result.isLate = answer?.isLate ?? false
             return result
         }
     }
