@@ -27,6 +27,9 @@ struct InferRequest {
     /// Whether the network's own answer is wanted: it is if nothing is asked for in particular.
     var wantsOwnTask: Bool { tasks.isEmpty || outputs.contains { $0.name.task == nil && $0.name.field != .exit } }
 
+    /// Whether a smaller variant may answer: not where one is named, and not about tasks for which only the model itself has heads.
+    var allowsVariants: Bool { parameters.variantIsAllowed && parameters.variant == nil && tasks.isEmpty }
+
     /// Where jobs of this request may leave the network: the model's rule as far as the request does not say otherwise.
     func rule(for model: ServedModel) -> ExitRule {
         let last = parameters.maxExit ?? model.exits.count - 1
