@@ -103,7 +103,7 @@ let services: [Target] = [
     executable(
         "rubato-gateway",
         at: "Services/Gateway/Main",
-        uses: ["GatewayService", "ServiceKit", argumentParser]
+        uses: ["GatewayPolicy", "GatewayService", "Heads", "ServiceKit", argumentParser]
     ),
     library("AdmissionPolicy", at: "Services/Admission/Policy", uses: ["Kernel", "Domain", "Approximation"]),
     library(

@@ -12,6 +12,8 @@ package struct JobRequest: Hashable, Sendable {
     /// A frame beyond what its stream was promised: it gets no promise of its own and no paid time.
     package var isExcess: Bool
     package var tenant: TenantID
+    /// Whether a smaller variant of the model may do.
+    package var variantIsAllowed: Bool
 
     package init(
         model: ModelID,
@@ -21,7 +23,8 @@ package struct JobRequest: Hashable, Sendable {
         bestEffortIsAllowed: Bool = false,
         avoiding: WorkerID? = nil,
         isExcess: Bool = false,
-        tenant: TenantID = .nobody
+        tenant: TenantID = .nobody,
+        variantIsAllowed: Bool = true
     ) {
         self.model = model
         self.budget = budget
@@ -31,5 +34,6 @@ package struct JobRequest: Hashable, Sendable {
         self.avoiding = avoiding
         self.isExcess = isExcess
         self.tenant = tenant
+        self.variantIsAllowed = variantIsAllowed
     }
 }

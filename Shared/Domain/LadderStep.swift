@@ -4,9 +4,11 @@ package enum LadderStep: String, Hashable, Sendable, CaseIterable {
     case full
     /// At the edge, with an exit before the one that was asked for: a shallower mandatory part or less depth at most.
     case shallowerExit = "shallower_exit"
+    /// At the edge, by a smaller variant of the model.
+    case variant
     /// By the cloud tier.
     case cloud
 
     /// The usual order of steps down from ``full``.
-    package static let usual: [LadderStep] = [.shallowerExit, .cloud]
+    package static let usual: [LadderStep] = [.shallowerExit, .variant, .cloud]
 }

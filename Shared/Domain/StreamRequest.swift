@@ -12,6 +12,8 @@ package struct StreamRequest: Hashable, Sendable {
     package var tenant: TenantID
     /// Whether heads of its own may answer its frames; the gateway's business alone.
     package var maySpecialize: Bool
+    /// Whether a smaller variant of the model may do.
+    package var variantIsAllowed: Bool
 
     package init(
         model: ModelID,
@@ -21,7 +23,8 @@ package struct StreamRequest: Hashable, Sendable {
         mandatoryExit: Int? = nil,
         jitter: Duration? = nil,
         tenant: TenantID = .nobody,
-        maySpecialize: Bool = true
+        maySpecialize: Bool = true,
+        variantIsAllowed: Bool = true
     ) {
         self.model = model
         self.period = period
@@ -31,5 +34,6 @@ package struct StreamRequest: Hashable, Sendable {
         self.jitter = jitter
         self.tenant = tenant
         self.maySpecialize = maySpecialize
+        self.variantIsAllowed = variantIsAllowed
     }
 }

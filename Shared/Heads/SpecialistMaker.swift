@@ -2,7 +2,7 @@
 ///
 /// One head for each exit that has features. Of the thresholds from which they may answer it takes the one that saves
 /// most work among those with which held samples, weighted as the stream is expected to be, are answered right at
-/// least as often as at full depth.
+/// least as often as at full depth, with some allowance for luck.
 package struct SpecialistMaker: Sendable {
     /// A specialist and what it is worth on held samples.
     package struct Product: Equatable, Sendable {
@@ -62,6 +62,8 @@ package struct SpecialistMaker: Sendable {
     /// Trains, which takes seconds.
     ///
     /// - Parameter classes: Ascending numbers of the model's classes, at least one and not all.
+    /// - Returns: The best one.
+    /// - Throws: ``Failure`` if none is worth it.
     package func make(_ classes: [Int]) throws(Failure) -> Product {
         let training = try samples(of: classes, within: 0..<features.trainingCount)
         let held = try samples(of: classes, within: features.held)
@@ -89,7 +91,7 @@ package struct SpecialistMaker: Sendable {
 
     private func best(_ draft: Specialist, _ held: [Int]) throws(Failure) -> Product {
         let trial = SpecialistTrial(features, draft, held, work: work, generalThreshold, share: trainer.share)
-        let sound = Self.thresholds.map { trial.play(threshold: $0) }.filter { $0.right >= trial.full.right }
+        let sound = Self.thresholds.map { trial.play(threshold: $0) }.filter(\.losesNothing)
         guard let found = sound.min(by: { $0.work < $1.work }), found.claimed > 0 else { throw .losesAccuracy }
         guard found.work < trial.general.work else { throw .savesNothing }
         var specialist = draft

@@ -4,7 +4,12 @@ struct SpecialistTrial {
     struct Result: Equatable {
         var threshold = 0.0
         var right = 0.0
+        /// Of what is right here and wrong at full depth, less the reverse; and the sum of the squares of its parts.
+        var gain = 0.0
+        var squares = 0.0
         var work = 0.0
+        /// Whether it loses nothing against full depth, even if chance has favored it by half a standard deviation.
+        var losesNothing: Bool { gain >= 0.5 * squares.squareRoot() }
         /// What the specialist answered itself.
         var claimed = 0.0
         var claimedRight = 0.0
@@ -43,11 +48,6 @@ struct SpecialistTrial {
         }
     }
 
-    /// All at full depth.
-    var full: Result {
-        sum { place in (features.readings[work.count - 1][held[place]].classIndex, work.count - 1, false) }
-    }
-
     /// By the general heads alone.
     var general: Result { sum { place in end(place, threshold: .infinity) } }
 
@@ -74,6 +74,9 @@ struct SpecialistTrial {
             let (found, weight, label) = (end(place), weights[place], features.labels[held[place]])
             let deepest = features.readings[work.count - 1][held[place]].classIndex
             result.work += weight * work[found.exit]
+            let gain = weight * ((found.classIndex == label ? 1 : 0) - (deepest == label ? 1 : 0))
+            result.gain += gain
+            result.squares += gain * gain
             if found.classIndex == label { result.right += weight }
             guard found.isClaim else { continue }
             result.claimed += weight

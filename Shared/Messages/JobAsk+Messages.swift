@@ -12,6 +12,7 @@ extension Rubato_V1_JobAsk {
         avoidWorker = request.avoiding?.rawValue ?? ""
         isExcess = request.isExcess
         tenant = request.tenant.rawValue
+        exactModel = !request.variantIsAllowed
     }
 
     /// The request, or `nil` if its exit rule makes no sense.
@@ -25,7 +26,8 @@ extension Rubato_V1_JobAsk {
                 bestEffortIsAllowed: bestEffortAllowed,
                 avoiding: avoidWorker.isEmpty ? nil : WorkerID(avoidWorker),
                 isExcess: isExcess,
-                tenant: TenantID(tenant)
+                tenant: TenantID(tenant),
+                variantIsAllowed: !exactModel
             )
         }
     }

@@ -26,11 +26,17 @@ extension Rubato_V1_PromisedStream {
         worker = promise.worker.rawValue
         rule = Rubato_V1_Rule(promise.rule)
         windowUs = promise.window.wireMicroseconds
+        if let id = promise.variant { variant = Rubato_V1_ModelKey(id) }
     }
 
     package var domain: StreamPromise? {
         rule.domain.map {
-            StreamPromise(worker: WorkerID(worker), rule: $0, window: Duration(wireMicroseconds: windowUs))
+            StreamPromise(
+                worker: WorkerID(worker),
+                rule: $0,
+                window: Duration(wireMicroseconds: windowUs),
+                variant: hasVariant ? variant.domain : nil
+            )
         }
     }
 }
@@ -46,6 +52,7 @@ extension Rubato_V1_StreamAsk {
         if let exit = request.mandatoryExit { mandatoryExit = UInt32(exit) }
         if let jitter = request.jitter { jitterUs = jitter.wireMicroseconds }
         tenant = request.tenant.rawValue
+        exactModel = !request.variantIsAllowed
     }
 
     package var domain: StreamRequest {
@@ -56,7 +63,8 @@ extension Rubato_V1_StreamAsk {
             frames: frames == 0 ? nil : Int(clamping: frames),
             mandatoryExit: hasMandatoryExit ? Int(mandatoryExit) : nil,
             jitter: hasJitterUs ? Duration(wireMicroseconds: jitterUs) : nil,
-            tenant: TenantID(tenant)
+            tenant: TenantID(tenant),
+            variantIsAllowed: !exactModel
         )
     }
 }

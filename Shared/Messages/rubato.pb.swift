@@ -1076,6 +1076,9 @@ package nonisolated struct Rubato_V1_JobAsk: Sendable {
 
   package var tenant: String = String()
 
+  /// No variant of the model will do.
+  package var exactModel: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1128,6 +1131,9 @@ package nonisolated struct Rubato_V1_StreamAsk: Sendable {
 
   package var tenant: String = String()
 
+  /// No variant of the model will do.
+  package var exactModel: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1137,35 +1143,34 @@ package nonisolated struct Rubato_V1_StreamAsk: Sendable {
   fileprivate var _jitterUs: UInt64? = nil
 }
 
-package nonisolated struct Rubato_V1_StreamLease: Sendable {
+package nonisolated struct Rubato_V1_StreamLease: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var ask: Rubato_V1_StreamAsk {
-    get {_ask ?? Rubato_V1_StreamAsk()}
-    set {_ask = newValue}
+    get {_storage._ask ?? Rubato_V1_StreamAsk()}
+    set {_uniqueStorage()._ask = newValue}
   }
   /// Returns true if `ask` has been explicitly set.
-  package var hasAsk: Bool {self._ask != nil}
+  package var hasAsk: Bool {_storage._ask != nil}
   /// Clears the value of `ask`. Subsequent reads from it will return its default value.
-  package mutating func clearAsk() {self._ask = nil}
+  package mutating func clearAsk() {_uniqueStorage()._ask = nil}
 
   package var promise: Rubato_V1_PromisedStream {
-    get {_promise ?? Rubato_V1_PromisedStream()}
-    set {_promise = newValue}
+    get {_storage._promise ?? Rubato_V1_PromisedStream()}
+    set {_uniqueStorage()._promise = newValue}
   }
   /// Returns true if `promise` has been explicitly set.
-  package var hasPromise: Bool {self._promise != nil}
+  package var hasPromise: Bool {_storage._promise != nil}
   /// Clears the value of `promise`. Subsequent reads from it will return its default value.
-  package mutating func clearPromise() {self._promise = nil}
+  package mutating func clearPromise() {_uniqueStorage()._promise = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _ask: Rubato_V1_StreamAsk? = nil
-  fileprivate var _promise: Rubato_V1_PromisedStream? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Rubato_V1_AdmissionVerdict: Sendable {
@@ -1261,11 +1266,22 @@ package nonisolated struct Rubato_V1_PromisedJob: Sendable {
   /// Of what is offloaded: if it is away for longer, it is most likely not coming back.
   package var patienceUs: UInt64 = 0
 
+  /// What runs in place of the model that was asked for.
+  package var variant: Rubato_V1_ModelKey {
+    get {_variant ?? Rubato_V1_ModelKey()}
+    set {_variant = newValue}
+  }
+  /// Returns true if `variant` has been explicitly set.
+  package var hasVariant: Bool {self._variant != nil}
+  /// Clears the value of `variant`. Subsequent reads from it will return its default value.
+  package mutating func clearVariant() {self._variant = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _rule: Rubato_V1_Rule? = nil
+  fileprivate var _variant: Rubato_V1_ModelKey? = nil
 }
 
 package nonisolated struct Rubato_V1_StreamVerdict: Sendable {
@@ -1322,11 +1338,22 @@ package nonisolated struct Rubato_V1_PromisedStream: Sendable {
 
   package var windowUs: UInt64 = 0
 
+  /// What runs in place of the model that was asked for.
+  package var variant: Rubato_V1_ModelKey {
+    get {_variant ?? Rubato_V1_ModelKey()}
+    set {_variant = newValue}
+  }
+  /// Returns true if `variant` has been explicitly set.
+  package var hasVariant: Bool {self._variant != nil}
+  /// Clears the value of `variant`. Subsequent reads from it will return its default value.
+  package mutating func clearVariant() {self._variant = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _rule: Rubato_V1_Rule? = nil
+  fileprivate var _variant: Rubato_V1_ModelKey? = nil
 }
 
 package nonisolated struct Rubato_V1_RefusalInfo: Sendable {
@@ -3329,7 +3356,7 @@ nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}budget_us\0\u{1}rule\0\u{3}cloud_allowed\0\u{3}best_effort_allowed\0\u{3}avoid_worker\0\u{3}is_excess\0\u{1}tenant\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}budget_us\0\u{1}rule\0\u{3}cloud_allowed\0\u{3}best_effort_allowed\0\u{3}avoid_worker\0\u{3}is_excess\0\u{1}tenant\0\u{3}exact_model\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3346,6 +3373,7 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 7: try { try decoder.decodeSingularStringField(value: &self.avoidWorker) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.isExcess) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
+      case 10: try { try decoder.decodeSingularBoolField(value: &self.exactModel) }()
       default: break
       }
     }
@@ -3383,6 +3411,9 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.tenant.isEmpty {
       try visitor.visitSingularStringField(value: self.tenant, fieldNumber: 9)
     }
+    if self.exactModel != false {
+      try visitor.visitSingularBoolField(value: self.exactModel, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3396,6 +3427,7 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.avoidWorker != rhs.avoidWorker {return false}
     if lhs.isExcess != rhs.isExcess {return false}
     if lhs.tenant != rhs.tenant {return false}
+    if lhs.exactModel != rhs.exactModel {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3403,7 +3435,7 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Rubato_V1_StreamAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".StreamAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}model\0\u{3}period_us\0\u{3}deadline_us\0\u{1}frames\0\u{3}mandatory_exit\0\u{3}jitter_us\0\u{1}tenant\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}model\0\u{3}period_us\0\u{3}deadline_us\0\u{1}frames\0\u{3}mandatory_exit\0\u{3}jitter_us\0\u{1}tenant\0\u{3}exact_model\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3419,6 +3451,7 @@ nonisolated extension Rubato_V1_StreamAsk: SwiftProtobuf.Message, SwiftProtobuf.
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self._mandatoryExit) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self._jitterUs) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
+      case 9: try { try decoder.decodeSingularBoolField(value: &self.exactModel) }()
       default: break
       }
     }
@@ -3453,6 +3486,9 @@ nonisolated extension Rubato_V1_StreamAsk: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.tenant.isEmpty {
       try visitor.visitSingularStringField(value: self.tenant, fieldNumber: 8)
     }
+    if self.exactModel != false {
+      try visitor.visitSingularBoolField(value: self.exactModel, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3465,6 +3501,7 @@ nonisolated extension Rubato_V1_StreamAsk: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs._mandatoryExit != rhs._mandatoryExit {return false}
     if lhs._jitterUs != rhs._jitterUs {return false}
     if lhs.tenant != rhs.tenant {return false}
+    if lhs.exactModel != rhs.exactModel {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3474,36 +3511,74 @@ nonisolated extension Rubato_V1_StreamLease: SwiftProtobuf.Message, SwiftProtobu
   package static let protoMessageName: String = _protobuf_package + ".StreamLease"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ask\0\u{1}promise\0")
 
+  fileprivate class _StorageClass {
+    var _ask: Rubato_V1_StreamAsk? = nil
+    var _promise: Rubato_V1_PromisedStream? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _ask = source._ask
+      _promise = source._promise
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._ask) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._promise) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._ask) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._promise) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._ask {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._promise {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._ask {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._promise {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Rubato_V1_StreamLease, rhs: Rubato_V1_StreamLease) -> Bool {
-    if lhs._ask != rhs._ask {return false}
-    if lhs._promise != rhs._promise {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._ask != rhs_storage._ask {return false}
+        if _storage._promise != rhs_storage._promise {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3662,7 +3737,7 @@ nonisolated extension Rubato_V1_JobVerdict: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PromisedJob"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}patience_us\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}patience_us\0\u{1}variant\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3673,6 +3748,7 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
       case 1: try { try decoder.decodeSingularStringField(value: &self.worker) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._rule) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.patienceUs) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._variant) }()
       default: break
       }
     }
@@ -3692,6 +3768,9 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
     if self.patienceUs != 0 {
       try visitor.visitSingularUInt64Field(value: self.patienceUs, fieldNumber: 3)
     }
+    try { if let v = self._variant {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3699,6 +3778,7 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
     if lhs.worker != rhs.worker {return false}
     if lhs._rule != rhs._rule {return false}
     if lhs.patienceUs != rhs.patienceUs {return false}
+    if lhs._variant != rhs._variant {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3778,7 +3858,7 @@ nonisolated extension Rubato_V1_StreamVerdict: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Rubato_V1_PromisedStream: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PromisedStream"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}window_us\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}window_us\0\u{1}variant\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3789,6 +3869,7 @@ nonisolated extension Rubato_V1_PromisedStream: SwiftProtobuf.Message, SwiftProt
       case 1: try { try decoder.decodeSingularStringField(value: &self.worker) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._rule) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.windowUs) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._variant) }()
       default: break
       }
     }
@@ -3808,6 +3889,9 @@ nonisolated extension Rubato_V1_PromisedStream: SwiftProtobuf.Message, SwiftProt
     if self.windowUs != 0 {
       try visitor.visitSingularUInt64Field(value: self.windowUs, fieldNumber: 3)
     }
+    try { if let v = self._variant {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3815,6 +3899,7 @@ nonisolated extension Rubato_V1_PromisedStream: SwiftProtobuf.Message, SwiftProt
     if lhs.worker != rhs.worker {return false}
     if lhs._rule != rhs._rule {return false}
     if lhs.windowUs != rhs.windowUs {return false}
+    if lhs._variant != rhs._variant {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

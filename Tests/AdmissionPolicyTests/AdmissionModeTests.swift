@@ -44,7 +44,7 @@ struct AdmissionModeTests {
         var fixture = Self.fixture(.deeprt)
         // 4 ms of blocking, 5 ms a job, 20 ms: 3 jobs.
         #expect(fixture.fill(Fixture.request(20), at: 0) == 3)
-        guard case .promise(_, let rule)? = fixture.ask(Fixture.request(60), at: 0) else {
+        guard case .promise(_, let rule, _)? = fixture.ask(Fixture.request(60), at: 0) else {
             Issue.record("a later deadline has room")
             return
         }

@@ -90,7 +90,7 @@ struct BudgetWorld {
     {
         var bound = BudgetAmounts()
         switch verdict {
-        case .promise(_, let rule), .bestEffort(_, let rule):
+        case .promise(_, let rule, _), .bestEffort(_, let rule, _):
             let milliseconds = rule.lastExit == 0 ? 1.0 : 5.0
             bound = BudgetAmounts(joules: Self.watts * milliseconds / 1e3)
             steps[rule.lastExit < asked.lastExit ? .shallowerExit : .full, default: 0] += 1

@@ -69,7 +69,7 @@ struct JobAdmissionTests {
         #expect(fixture.fill(wanted, at: 0) > 3)
         #expect(fixture.policy.counters.degradedJobs > 0)
         var other = Fixture()
-        guard case .promise(_, let rule)? = other.ask(wanted, at: 0) else {
+        guard case .promise(_, let rule, _)? = other.ask(wanted, at: 0) else {
             Issue.record("an idle member promises the exit that was asked for")
             return
         }

@@ -45,8 +45,8 @@ struct JobGuaranteeTests {
             }
             let (rule, jobClass): (ExitRule, JobClass)
             switch verdict {
-            case .promise(_, let promised): (rule, jobClass) = (promised, .promised)
-            case .bestEffort(_, let wanted): (rule, jobClass) = (wanted, .bestEffort)
+            case .promise(_, let promised, _): (rule, jobClass) = (promised, .promised)
+            case .bestEffort(_, let wanted, _): (rule, jobClass) = (wanted, .bestEffort)
             case .offload, .refuse: continue
             }
             if jobClass == .promised { open.insert(id) }

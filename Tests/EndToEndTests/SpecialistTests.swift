@@ -19,7 +19,8 @@ extension EndToEnd {
                 ]
             )
             #expect(result.isBalanced && result.failed + result.lost == 0, "\(result)")
-            let heads = try #require(result.specialists, "no frame was answered by heads:\n\(await cluster.log.suffix(4_000))")
+            let log = await cluster.log.suffix(4_000)
+            let heads = try #require(result.specialists, "no frame was answered by heads:\n\(log)")
             #expect(heads.answers > 50 && (heads.accuracy ?? 0) > 0.85, "\(heads)")
             func changes(_ change: String) async throws -> Double {
                 let metric = #"rubato_gateway_specialist_changes_total{change="\#(change)"}"#

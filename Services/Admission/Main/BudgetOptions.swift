@@ -40,11 +40,11 @@ struct BudgetOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What is tried, in this order, where a job cannot have what it asks for: exit, cloud or none.",
-            valueName: "exit+cloud"
+            "What is tried, in this order, where a job cannot have what it asks for: exit, variant, cloud or none.",
+            valueName: "exit+variant+cloud"
         )
     )
-    var ladder = "exit+cloud"
+    var ladder = "exit+variant+cloud"
 
     @Option(help: ArgumentHelp("The same of single tenants.", valueName: "name=cloud+exit,…"))
     var tenantLadders = ""

@@ -3,6 +3,8 @@ package struct AdmissionCounters: Hashable, Sendable {
     package var promisedJobs = 0
     /// Of the promised ones: with a shallower mandatory exit than asked for.
     package var degradedJobs = 0
+    /// Of the promised ones: by a smaller variant of the model that was asked for.
+    package var variantJobs = 0
     package var offloadedJobs = 0
     package var bestEffortJobs = 0
     package var refusedJobs = 0
@@ -14,6 +16,8 @@ package struct AdmissionCounters: Hashable, Sendable {
     package var plannedStreams = 0
     package var promisedStreams = 0
     package var degradedStreams = 0
+    /// Of ``promisedStreams``: by a smaller variant of the model that was asked for.
+    package var variantStreams = 0
     package var refusedStreams = 0
     package var revokedStreams = 0
     /// Claims that nobody had settled when their deadline came.

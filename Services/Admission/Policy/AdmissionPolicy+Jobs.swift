@@ -6,16 +6,20 @@ extension AdmissionPolicy {
     /// A job that is being decided.
     struct JobCase {
         let id: JobID
-        let request: JobRequest
+        var request: JobRequest
         /// When it is due at the worker.
         let place: Ranked
+        /// What is left until then.
+        let budget: Duration
         /// Workers that serve its model, the best first.
-        let candidates: [Int]
+        var candidates: [Int]
         let now: Instant
         /// What it may use in the mean; `nil`: energy is not limited.
         let joules: Double?
         /// Why the last step that was tried could not be paid.
         var lack: BudgetRefusal?
+        /// What the request names now in place of the model that was asked for.
+        var variant: ModelID?
     }
 
     /// The verdict on a one-shot job; a promise is in the ledger then, and what it can cost is debited.
@@ -26,12 +30,13 @@ extension AdmissionPolicy {
             id: id,
             request: request,
             place: Ranked(rank: (now + budget).nanoseconds, id: id.rawValue),
+            budget: budget,
             candidates: candidates(for: request, budget: budget),
             now: now,
             joules: budgets.allowance(of: request.tenant, at: now)
         )
         if !request.isExcess, let verdict = descend(&job) { return paid(verdict, job) }
-        if request.bestEffortIsAllowed, let verdict = spare(&job) { return paid(verdict, job) }
+        if request.bestEffortIsAllowed, let verdict = spare(&job) ?? spareVariant(&job) { return paid(verdict, job) }
         counters.refusedJobs += 1
         if let lack = job.lack {
             budgets.noteRequest(of: request.tenant, lack: lack, at: now)
@@ -52,23 +57,62 @@ extension AdmissionPolicy {
 
     /// What was asked for, or the first step of the tenant's ladder that can be promised and paid.
     private mutating func descend(_ job: inout JobCase) -> Verdict? {
-        let ladder = configuration.ladders[job.request.tenant] ?? configuration.ladder
+        let ladder = ladder(of: job.request.tenant)
         let hasRoom = jobs.count < configuration.maxJobs && isTurn(of: job.request, job.candidates)
         let asked = job.request.rule.mandatoryExit
         // A shallower exit as the first step tries the one that was asked for on its way.
         if hasRoom, ladder.first != .shallowerExit, let verdict = promise(&job, [asked], isFull: true) {
             return verdict
         }
+        var isShallower = false
         for step in ladder {
             switch step {
             case .shallowerExit where hasRoom:
                 let exits = mandatoryExits(job.request, job.candidates)
                 if let verdict = promise(&job, exits, isFull: false) { return verdict }
                 if job.lack == nil { noteLack(of: job.request, job.candidates) }
+                isShallower = true
+            case .variant where hasRoom:
+                if let verdict = vary(&job, exit: asked, orShallower: isShallower) { return verdict }
             case .cloud:
                 if let verdict = offload(&job) { return verdict }
-            case .shallowerExit, .full: break
+            case .shallowerExit, .variant, .full: break
             }
+        }
+        return nil
+    }
+
+    /// By the most accurate variant that can be promised and paid.
+    private mutating func vary(_ job: inout JobCase, exit: Int, orShallower: Bool) -> Verdict? {
+        guard mayVary(job.request.tenant, job.request.variantIsAllowed) else { return nil }
+        for substitute in substitutes(for: job.request.model, exit: exit, orShallower: orShallower) {
+            var trial = varied(job, substitute)
+            let verdict = promise(&trial, [substitute.exit], isFull: false)
+            job.lack = trial.lack
+            guard let verdict else { continue }
+            counters.variantJobs += 1
+            return verdict
+        }
+        return nil
+    }
+
+    private func varied(_ job: JobCase, _ substitute: Substitute) -> JobCase {
+        var trial = job
+        trial.request.model = substitute.model
+        trial.variant = substitute.model
+        trial.candidates = candidates(for: trial.request, budget: job.budget)
+        return trial
+    }
+
+    /// In spare time, by a variant, where no worker serves the model itself.
+    private mutating func spareVariant(_ job: inout JobCase) -> Verdict? {
+        guard job.candidates.isEmpty, mayVary(job.request.tenant, job.request.variantIsAllowed) else { return nil }
+        let last = job.request.rule.lastExit
+        for substitute in substitutes(for: job.request.model, exit: last, orShallower: false) {
+            var trial = varied(job, substitute)
+            let verdict = spare(&trial)
+            job.lack = trial.lack
+            if let verdict { return verdict }
         }
         return nil
     }
@@ -81,7 +125,7 @@ extension AdmissionPolicy {
         rule = ExitRule(mandatoryExit: min(rule.mandatoryExit, depth), lastExit: depth, threshold: rule.threshold)
         budgets.hold(job.id, joules: plan.joules[depth], for: job.request.tenant)
         counters.bestEffortJobs += 1
-        return .bestEffort(edges[index].member.id, rule)
+        return .bestEffort(edges[index].member.id, rule, variant: job.variant)
     }
 
     /// The deepest exit up to that one that the budgets pay; `nil` if they pay none.
@@ -138,7 +182,7 @@ extension AdmissionPolicy {
                 tenants.notePromise(request.tenant, cost: cost.perJob, at: edges[index].lastNow)
                 counters.degradedJobs += exit < request.rule.mandatoryExit ? 1 : 0
                 rule = ExitRule(mandatoryExit: exit, lastExit: depth, threshold: rule.threshold)
-                return .promise(worker, rule)
+                return .promise(worker, rule, variant: job.variant)
             }
         }
         return nil

@@ -34,6 +34,7 @@ extension AdmissionPolicy {
             places[edge.member.id] = place
             for model in edge.plans.keys { servers[model, default: []].append(place) }
         }
+        findVariants()
         adoptOrphans(at: now)
         return revokeStreams(of: vanished) + refused + keepProposals(at: now)
     }
@@ -61,6 +62,8 @@ extension AdmissionPolicy {
             return [.revokeStream(id)]
         }
         let until = now + configuration.restoreGrace
+        var request = request
+        request.model = promise.variant ?? request.model
         orphans[id] = (request, promise, until)
         adoptOrphans(at: now)
         return orphans[id] == nil ? [] : [nextAlarm].compactMap(\.self)

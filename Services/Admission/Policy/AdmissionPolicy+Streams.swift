@@ -8,6 +8,16 @@ extension AdmissionPolicy {
         let shape: StreamShape
     }
 
+    /// What has come of trying to promise one model to a stream.
+    private enum Attempt {
+        case promised(StreamPromise)
+        /// It is known when a lane has taken up a table, or a move is over.
+        case waits
+        /// Its tenant has its part already.
+        case heldBack
+        case failed
+    }
+
     /// The verdict on a stream; a promise is in the ledger then.
     ///
     /// - Returns: `nil` if it will be given when a lane has taken up a table, or has not in time.
@@ -15,7 +25,12 @@ extension AdmissionPolicy {
         if isWaiting(id) { return nil }
         if let known = streams[id] { return .promise(known.promise) }
         let candidates = candidates(for: request.model)
-        guard let first = candidates.first, let plan = edges[first].plans[request.model] else {
+        let plan = candidates.first.flatMap { edges[$0].plans[request.model] }
+        let asked = min(request.mandatoryExit ?? plan?.served.mandatoryExit ?? 0, plan?.deepestExit ?? .max)
+        let mayVary = mayVary(request.tenant, request.variantIsAllowed)
+        let isAny = request.mandatoryExit == nil
+        let smaller = mayVary ? substitutes(for: request.model, exit: asked, orShallower: isAny) : []
+        guard plan != nil || !smaller.isEmpty else {
             counters.refusedStreams += 1
             return .refuse(Refusal(reason: reasonWithoutWorker(for: request.model)))
         }
@@ -23,24 +38,56 @@ extension AdmissionPolicy {
             counters.refusedStreams += 1
             return .refuse(Refusal(reason: .tooMany, retryAfter: firstEnding(after: now)))
         }
-        let asked = min(request.mandatoryExit ?? plan.served.mandatoryExit, plan.deepestExit)
         var isHeldBack = true
-        for exit in mandatoryExits(asked, request, plan) where leavesOthersTheirPart(request, exit: exit, on: first) {
-            isHeldBack = false
-            if let offer = offer(request, exit: exit, among: candidates) {
-                counters.promisedStreams += 1
-                counters.degradedStreams += exit < asked ? 1 : 0
-                return .promise(enter(id, request, offer, at: now))
+        var attempts: [(request: StreamRequest, exits: [Int])] = []
+        if let plan { attempts.append((request, mandatoryExits(asked, request, plan))) }
+        for substitute in smaller {
+            var varied = request
+            varied.model = substitute.model
+            attempts.append((varied, [substitute.exit]))
+        }
+        for (wish, exits) in attempts {
+            let able = wish.model == request.model ? candidates : self.candidates(for: wish.model)
+            switch attempt(id, wish, exits, asked: asked, among: able, at: now) {
+            case .promised(let promise): return .promise(promise)
+            case .waits: return nil
+            case .heldBack: break
+            case .failed: isHeldBack = false
             }
-            if propose(id, request, exit: exit, among: candidates, at: now) { return nil }
-            if makeRoom(id, request, exit: exit, among: candidates, at: now) { return nil }
         }
         counters.refusedStreams += 1
         if isHeldBack {
             counters.heldBack += 1
             return .refuse(Refusal(reason: .overloaded, retryAfter: firstEnding(after: now)))
         }
+        guard !candidates.isEmpty else { return .refuse(Refusal(reason: .overloaded)) }
         return .refuse(refusal(of: request, candidates, at: now))
+    }
+
+    /// Tries the exits one after another: as things are, by a planned table, and with another stream moved away.
+    private mutating func attempt(
+        _ id: StreamID,
+        _ request: StreamRequest,
+        _ exits: [Int],
+        asked: Int,
+        among candidates: [Int],
+        at now: Instant
+    ) -> Attempt {
+        guard let first = candidates.first else { return .failed }
+        var isHeldBack = true
+        for exit in exits where leavesOthersTheirPart(request, exit: exit, on: first) {
+            isHeldBack = false
+            if let offer = offer(request, exit: exit, among: candidates) {
+                counters.promisedStreams += 1
+                counters.degradedStreams += exit < asked ? 1 : 0
+                let promise = enter(id, request, offer, at: now)
+                counters.variantStreams += promise.variant == nil ? 0 : 1
+                return .promised(promise)
+            }
+            if propose(id, request, exit: exit, among: candidates, at: now) { return .waits }
+            if makeRoom(id, request, exit: exit, among: candidates, at: now) { return .waits }
+        }
+        return isHeldBack ? .heldBack : .failed
     }
 
     /// Workers that serve the model: those that already run it first, then the least claimed.
@@ -135,7 +182,12 @@ extension AdmissionPolicy {
             lastExit: max(shape.mandatoryExit, plan?.deepestExit ?? 0),
             threshold: plan?.served.defaultThreshold ?? 1
         )
-        return StreamPromise(worker: edges[index].member.id, rule: rule, window: .nanoseconds(Int64(shape.window)))
+        return StreamPromise(
+            worker: edges[index].member.id,
+            rule: rule,
+            window: .nanoseconds(Int64(shape.window)),
+            variant: request.model.variant == nil ? nil : request.model
+        )
     }
 
     mutating func enter(

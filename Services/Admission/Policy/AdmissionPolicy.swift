@@ -6,12 +6,12 @@ package import Kernel
 /// Intuition: only mandatory stages are promised, so only they are counted; optional ones use what is left over, and the lanes
 /// see to it that they delay no promise by more than one segment.
 ///
-/// Rule for a job, the first that applies: promise it on a worker; promise a shallower mandatory exit; send it to the cloud
-/// tier, if it may, can be back in time and the way there works (``CloudLedger``); let it run in spare time, if it may;
-/// refuse. The two steps between may be in another order or left out for a tenant (``LadderStep``), and each is taken only if
-/// the budgets pay for it (``JobBudgets``). For a stream: promise it, with the window that leaves its model most room to grow; let a lane take up a planned
+/// Rule for a job, the first that applies: promise it on a worker; promise a shallower mandatory exit; promise it by a smaller
+/// variant of its model, if it may; send it to the cloud tier, if it may, can be back in time and the way there works
+/// (``CloudLedger``); let it run in spare time, if it may; refuse. The three steps between may be in another order or left out
+/// for a tenant (``LadderStep``), and each is taken only if the budgets pay for it (``JobBudgets``). For a stream: promise it, with the window that leaves its model most room to grow; let a lane take up a planned
 /// table that keeps it beside the others, and promise it
-/// then; promise a shallower mandatory exit, unless the stream names one; refuse, with the largest rate, the smallest
+/// then; promise a shallower mandatory exit, unless the stream names one; promise a smaller variant, if it may; refuse, with the largest rate, the smallest
 /// deadline and the deepest exit that would have been promised.
 ///
 /// Complications: a claim is free when its job is settled, at the latest at its deadline. A member that vanishes takes its
@@ -28,6 +28,8 @@ package struct AdmissionPolicy: Policy {
     var places: [WorkerID: Int] = [:]
     /// Places of the workers that serve a model.
     var servers: [ModelID: [Int]] = [:]
+    /// The variants of a model that workers serve.
+    var variants: [ModelID: [ServedModel]] = [:]
     var jobs: [JobID: JobClaim] = [:]
     var streams: [StreamID: PromisedStream] = [:]
     /// How many of them have a known end.

@@ -21,6 +21,8 @@ extension AdmissionController {
         metrics.members.set(members.count)
         metrics.claims.set(policy.claimCount)
         metrics.degraded.set(to: policy.counters.degradedJobs)
+        metrics.variants.set(to: policy.counters.variantJobs)
+        metrics.variantStreams.set(to: policy.counters.variantStreams)
         metrics.expiredClaims.set(to: policy.counters.expiredClaims)
         metrics.brokenPromises.set(to: policy.counters.brokenPromises)
         updateBudgetMetrics()

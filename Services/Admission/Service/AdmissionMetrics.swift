@@ -9,6 +9,8 @@ struct AdmissionMetrics: Sendable {
     let members: GaugeCell
     let claims: GaugeCell
     let degraded: CounterCell
+    let variants: CounterCell
+    let variantStreams: CounterCell
     let expiredClaims: CounterCell
     let brokenPromises: CounterCell
     let views: CounterCell
@@ -40,6 +42,8 @@ struct AdmissionMetrics: Sendable {
         members = gauge("members", "Members in the cluster view.")
         claims = gauge("claims", "Jobs with a promise that claim a worker's time.")
         degraded = counter("degraded_jobs", "Promises with a shallower mandatory exit than asked for.")
+        variants = counter("variant_jobs", "Promises by a smaller variant of the model that was asked for.")
+        variantStreams = counter("variant_streams", "Streams promised by a variant of a model.")
         expiredClaims = counter("expired_claims", "Claims that nobody had settled when their deadline came.")
         brokenPromises = counter("broken_promises", "Promised jobs and frames that were not answered in time.")
         views = counter("views", "Cluster views taken.")

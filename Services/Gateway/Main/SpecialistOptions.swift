@@ -1,6 +1,6 @@
 import ArgumentParser
 import GatewayPolicy
-import ServiceKit
+import Heads
 
 /// When streams get heads of their own.
 struct SpecialistOptions: ParsableArguments {

@@ -33,7 +33,8 @@ extension GatewayPolicy {
             bestEffortIsAllowed: spec.bestEffortIsAllowed,
             avoiding: worker,
             isExcess: spec.isExcess,
-            tenant: spec.tenant.id
+            tenant: spec.tenant.id,
+            variantIsAllowed: spec.variantIsAllowed
         )
     }
 }

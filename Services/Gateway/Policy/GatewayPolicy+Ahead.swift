@@ -22,7 +22,7 @@ extension GatewayPolicy {
     /// The verdict on a job that its worker has already: it stays there unless it is refused.
     mutating func confirm(_ job: JobID, _ open: OpenJob, at worker: WorkerID, _ verdict: Verdict) -> [Action] {
         guard case .refuse(let refusal) = verdict else {
-            let isPromised = if case .promise(worker, _) = verdict { true } else { false }
+            let isPromised = if case .promise(worker, _, _) = verdict { true } else { false }
             jobs.setPhase(of: job, .sent(worker), isPromised: isPromised)
             return []
         }

@@ -169,7 +169,8 @@ package struct GatewayPolicy: Policy {
             rule: promise.rule,
             terms: .stream,
             stream: stream,
-            window: promise.window
+            window: promise.window,
+            variant: promise.variant == spec.model ? nil : promise.variant
         )
         return confirmation + [.send(job, leg)]
     }
@@ -189,13 +190,14 @@ package struct GatewayPolicy: Policy {
 
     private mutating func decide(_ job: JobID, _ verdict: Verdict, at now: Instant) -> [Action] {
         guard let open = jobs[job], open.awaitsVerdict else { return [] }
-        if case .promise(let worker, _) = verdict { usualWorkers[open.spec.model] = worker }
+        if case .promise(let worker, _, nil) = verdict { usualWorkers[open.spec.model] = worker }
         if let worker = open.worker { return confirm(job, open, at: worker, verdict) }
         switch verdict {
-        case .promise(let worker, let rule): return send(job, Leg(worker: worker, rule: rule, terms: .promise))
-        case .bestEffort(let worker, let rule):
+        case .promise(let worker, let rule, let variant):
+            return send(job, Leg(worker: worker, rule: rule, terms: .promise, variant: variant))
+        case .bestEffort(let worker, let rule, let variant):
             let terms = open.spec.isExcess ? Leg.Terms.excess : .bestEffort
-            return send(job, Leg(worker: worker, rule: rule, terms: terms))
+            return send(job, Leg(worker: worker, rule: rule, terms: terms, variant: variant))
         case .offload(let member, let rule, let patience):
             jobs.offload(job, to: member, fallBackAt: now + patience)
             return [.send(job, Leg(worker: member, rule: rule, terms: .offload))]

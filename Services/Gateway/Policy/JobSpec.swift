@@ -15,6 +15,8 @@ package struct JobSpec: Hashable, Sendable {
     package var bestEffortIsAllowed: Bool
     /// A frame beyond what its stream was promised.
     package var isExcess = false
+    /// Whether a smaller variant of the model may do.
+    package var variantIsAllowed: Bool
     package var tenant: Tenant
     /// How much of the budget was gone, at most, before the gateway read the job.
     package var waited: Duration
@@ -27,6 +29,7 @@ package struct JobSpec: Hashable, Sendable {
         bytes: Int,
         cloudIsAllowed: Bool = true,
         bestEffortIsAllowed: Bool = false,
+        variantIsAllowed: Bool = true,
         tenant: Tenant = .nobody,
         waited: Duration = .zero
     ) {
@@ -37,6 +40,7 @@ package struct JobSpec: Hashable, Sendable {
         self.bytes = bytes
         self.cloudIsAllowed = cloudIsAllowed
         self.bestEffortIsAllowed = bestEffortIsAllowed
+        self.variantIsAllowed = variantIsAllowed
         self.tenant = tenant
         self.waited = waited
     }

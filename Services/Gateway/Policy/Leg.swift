@@ -21,19 +21,23 @@ package struct Leg: Hashable, Sendable {
     package var stream: StreamID?
     /// How long the job may wait at the worker for company.
     package var window: Duration
+    /// What runs in place of the model that was asked for.
+    package var variant: ModelID?
 
     package init(
         worker: WorkerID,
         rule: ExitRule,
         terms: Terms,
         stream: StreamID? = nil,
-        window: Duration = .zero
+        window: Duration = .zero,
+        variant: ModelID? = nil
     ) {
         self.worker = worker
         self.rule = rule
         self.terms = terms
         self.stream = stream
         self.window = window
+        self.variant = variant
     }
 
     package var jobClass: JobClass { terms == .bestEffort || terms == .excess ? .bestEffort : .promised }

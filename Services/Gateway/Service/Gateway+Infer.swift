@@ -76,6 +76,8 @@ extension Gateway {
         do {
             let fields = try RequestFields(exchange.request.headers)
             let infer = try decode(body, fields, model: model, isFrame: stream != nil)
+            let model = try variant(infer.parameters.variant, of: model, isFrame: stream != nil)
+            try VariantCheck(model).admits(infer)
             start(
                 OpenRequest(
                     exchange,
@@ -141,6 +143,7 @@ extension Gateway {
             bytes: request.infer.tensor.readableBytes / request.infer.sampleCount,
             cloudIsAllowed: request.infer.parameters.cloudIsAllowed,
             bestEffortIsAllowed: request.infer.parameters.bestEffortIsAllowed,
+            variantIsAllowed: request.infer.allowsVariants,
             tenant: request.tenant,
             waited: request.exchange.request.waited
         )

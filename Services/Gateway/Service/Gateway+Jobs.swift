@@ -37,7 +37,7 @@ extension Gateway {
         let request = slot.request
         return try? JobCall.head(
             job,
-            model: request.model.id,
+            model: leg.variant ?? request.model.id,
             infer: request.infer,
             leg: leg,
             special: slot.special,
@@ -70,7 +70,7 @@ extension Gateway {
         case .answer(let result)
         where InferReply.isSound(
             result,
-            for: slot.request.model,
+            for: slot.leg?.variant.flatMap(catalog.model) ?? slot.request.model,
             tasks: slot.request.infer.tasks
         ):
             slot.result = result

@@ -24,7 +24,8 @@ extension Gateway {
 
     func showModel(_ exchange: any ServerExchange, _ model: ServedModel) {
         let versions = catalog.versions(of: model.id.name)
-        respond(exchange) { ModelPage.writeMetadata(of: model, versions: versions, to: &$0) }
+        let variants = catalog.variants(of: model.id)
+        respond(exchange) { ModelPage.writeMetadata(of: model, versions: versions, variants: variants, to: &$0) }
     }
 
     /// A model that the catalog has is ready; one that it has not is answered before this.

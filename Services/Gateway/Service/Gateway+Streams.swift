@@ -43,10 +43,11 @@ extension Gateway {
         guard let model = catalog.model(named: wish.model, version: wish.version) else {
             throw unknownModel(wish.model, wish.version)
         }
+        let served = try variant(wish.variant, of: model, field: "variant")
         var name = wish.tenant
         if name == nil, let header { name = try TenantName.checked(header, "rubato-tenant") }
         let tenant = name.map { tenants.tenant(named: $0).id } ?? .nobody
-        return try wish.request(for: model, tenant: tenant)
+        return try wish.request(for: served, tenant: tenant)
     }
 
     /// The client has gone before the verdict, so nobody knows the stream's name.

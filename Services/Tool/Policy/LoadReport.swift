@@ -77,7 +77,7 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var meanMFLOP: Double?
     /// The same at full depth.
     package var fullMFLOP: Double?
-    /// By step of the ladder: `full`, `shallower_exit`, `cloud` of answers, and `refused`.
+    /// By step of the ladder: `full`, `shallower_exit`, `variant`, `cloud` of answers, and `refused`.
     package var ladder: [String: Int] = [:]
     /// Refusals by the account that did not pay.
     package var budgetsExhausted: [String: Int] = [:]

@@ -48,6 +48,12 @@ struct WorkerCommand: ServiceCommand {
     )
     var watts = 7.0
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Serve the variants that a catalog keeps beside a model, as `rubato model compile` makes them."
+    )
+    var variants = true
+
     @Option(help: "Tensors staged at once; more are answered with 503.")
     var maxStaged = 4_096
 
@@ -76,6 +82,7 @@ struct WorkerCommand: ServiceCommand {
         let choice = try DeviceChoice(device)
         var models = load.settings
         models.npu = choice.npu
+        models.servesVariants = variants
         if load.profileOnly {
             try ProfileReport.printAndExit(models, on: host)
         }

@@ -1,4 +1,5 @@
 import Domain
+import Heads
 import Kernel
 import Testing
 

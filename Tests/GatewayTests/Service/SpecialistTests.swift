@@ -1,4 +1,6 @@
 import Domain
+import GatewayPolicy
+import Heads
 import NIOCore
 import Testing
 import Transport

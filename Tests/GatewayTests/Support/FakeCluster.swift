@@ -44,16 +44,18 @@ struct FakeCluster: Sendable {
     }
 
     /// Starts it; the cloud tier is a member only where a test wants one.
-    static func start(withTier: Bool = false, _ adjust: (inout GatewayConfiguration) -> Void = { _ in }) async throws
-        -> FakeCluster
-    {
+    static func start(
+        serving models: [ServedModel] = [Toy.model],
+        withTier: Bool = false,
+        _ adjust: (inout GatewayConfiguration) -> Void = { _ in }
+    ) async throws -> FakeCluster {
         let cluster = try await FakeCluster()
         var configuration = GatewayConfiguration(
             scheduler: try address(schedulerPort),
             admission: try address(admissionPort)
         )
         adjust(&configuration)
-        try await cluster.begin(configuration, withTier: withTier)
+        try await cluster.begin(configuration, models, withTier: withTier)
         return cluster
     }
 
@@ -62,8 +64,8 @@ struct FakeCluster: Sendable {
         return address
     }
 
-    private func begin(_ configuration: GatewayConfiguration, withTier: Bool) async throws {
-        var members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0]) }
+    private func begin(_ configuration: GatewayConfiguration, _ models: [ServedModel], withTier: Bool) async throws {
+        var members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0], models: models) }
         if withTier { members.append(Toy.tier(port: Self.tierPort)) }
         let scheduler = FakeScheduler(members: members)
         network.register(Self.tierPort) { [tier] in tier.serve($0) }

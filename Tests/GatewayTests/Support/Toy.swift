@@ -28,7 +28,27 @@ enum Toy {
         Member(id: WorkerID("c1"), kind: .cloud, address: "127.0.0.1:\(port)", models: [model])
     }
 
-    static func worker(_ name: String, port: Int) -> Member {
-        Member(id: WorkerID(name), kind: .cpu, address: "127.0.0.1:\(port)", models: [model])
+    /// A variant with one exit less and no heads.
+    static let small: ServedModel = {
+        let profile = model.profile
+        return ServedModel(
+            id: id.variant(named: "small"),
+            inputName: model.inputName,
+            inputShape: model.inputShape,
+            classes: model.classes,
+            exits: Array(model.exits.prefix(2)),
+            mandatoryExit: 0,
+            defaultThreshold: 0.9,
+            defaultDeadline: .milliseconds(100),
+            profile: ExecutionProfile(
+                model: id.variant(named: "small"),
+                bounds: Array(repeating: [.milliseconds(1), .milliseconds(2)], count: 2),
+                provenance: profile.provenance
+            )
+        )
+    }()
+
+    static func worker(_ name: String, port: Int, models: [ServedModel] = [model]) -> Member {
+        Member(id: WorkerID(name), kind: .cpu, address: "127.0.0.1:\(port)", models: models)
     }
 }

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import Heads
 package import Inference
 package import Kernel

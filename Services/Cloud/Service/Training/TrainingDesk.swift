@@ -1,5 +1,4 @@
 import CloudPolicy
-package import Inference
 package import Kernel
 import Messages
 package import NIOCore

@@ -49,5 +49,10 @@ struct Catalog {
 
     func model(_ id: ModelID) -> ServedModel? { model(named: id.name, version: id.version) }
 
+    /// What is served in place of a model where nobody minds, in the order of their names.
+    func variants(of id: ModelID) -> [ServedModel] {
+        models.filter { $0.id != id && $0.id.original == id }
+    }
+
     func versions(of name: String) -> [String] { versions[name]?.map(\.id.version) ?? [] }
 }

@@ -12,6 +12,8 @@ struct AnswerReport {
     var terms: Leg.Terms
     /// The lowest step of the ladder that a sample was answered at.
     var step = LadderStep.full
+    /// Which variant of the model answered, as `rank33`; `nil` of the model itself.
+    var variant: String?
     var exit: Int
     var confidence: Float
     var expectedAccuracy: Float

@@ -7,6 +7,9 @@ struct InferParameters: Hashable {
     var threshold: Float?
     var bestEffortIsAllowed = false
     var cloudIsAllowed = true
+    /// The variant that is wanted, and no other; `nil`: the model itself, or a variant in place of a refusal.
+    var variant: String?
+    var variantIsAllowed = true
     var binaryOutput = false
     var tenant: String?
 }

@@ -46,7 +46,7 @@ struct InferReply {
         var binary = ByteBuffer()
         json.beginObject()
         json.key("model_name")
-        json.string(model.id.name)
+        json.string(request.parameters.variant == nil ? model.id.name : model.id.original.name)
         json.key("model_version")
         json.string(model.id.version)
         if let id = request.id {
@@ -116,6 +116,10 @@ struct InferReply {
         json.string(report.terms.rawValue)
         json.key("step")
         json.string(report.step.rawValue)
+        if let variant = report.variant {
+            json.key("variant")
+            json.string(variant)
+        }
         json.key("job")
         json.string(report.job.description)
         json.endObject()

@@ -47,6 +47,9 @@ struct InferRequest {
         return budgets.count == tasks.count + (wantsOwnTask ? 1 : 0) ? budgets.max() : nil
     }
 
+    /// Whether a smaller variant may answer: not where one is named, and not about tasks for which only the model itself has heads.
+    var allowsVariants: Bool { parameters.variantIsAllowed && parameters.variant == nil && tasks.isEmpty }
+
     /// Where jobs of this request may leave the network: the model's rule as far as the request does not say otherwise.
     func rule(for model: ServedModel) -> ExitRule {
         let last = parameters.maxExit ?? model.exits.count - 1

@@ -19,6 +19,8 @@ struct ParameterDecoder {
             case "threshold": parameters.threshold = try threshold(&reader, field)
             case "best_effort": parameters.bestEffortIsAllowed = try reader.bool(in: field)
             case "cloud": parameters.cloudIsAllowed = try reader.bool(in: field)
+            case "variant": parameters.variant = try reader.string(in: field)
+            case "variants": parameters.variantIsAllowed = try reader.bool(in: field)
             case "tenant": parameters.tenant = try TenantName.checked(try reader.string(in: field), field)
             case "binary_data_output": parameters.binaryOutput = try reader.bool(in: field)
             default: try reader.skip(in: field)

@@ -102,6 +102,7 @@ final class OpenRequest {
             terms: leg.terms,
             step: answers.compactMap { $0?.leg.step(for: asked) }.max { Self.depth(of: $0) < Self.depth(of: $1) }
                 ?? .full,
+            variant: answers.lazy.compactMap { $0?.leg.variant }.first?.variant ?? model.id.variant,
             exit: results.map { Int($0.exit) }.min() ?? 0,
             confidence: worst(results, own: \.confidence, of: \.confidence),
             expectedAccuracy: worst(results, own: \.expectedAccuracy, of: \.expectedAccuracy),

@@ -65,6 +65,10 @@ enum ExplainPage {
         json.string(leg.worker.rawValue)
         json.key("admission")
         json.string(leg.terms.rawValue)
+        if let variant = leg.variant?.variant {
+            json.key("variant")
+            json.string(variant)
+        }
         json.key("mandatory_exit")
         json.integer(leg.rule.mandatoryExit)
         json.key("last_exit")

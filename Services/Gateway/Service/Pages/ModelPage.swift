@@ -3,7 +3,12 @@ import Kernel
 
 /// Describes a model as the protocol and its configuration extension want it.
 enum ModelPage {
-    static func writeMetadata(of model: ServedModel, versions: [String], to json: inout JSONWriter) {
+    static func writeMetadata(
+        of model: ServedModel,
+        versions: [String],
+        variants: [ServedModel] = [],
+        to json: inout JSONWriter
+    ) {
         json.beginObject()
         json.key("name")
         json.string(model.id.name)
@@ -24,7 +29,7 @@ enum ModelPage {
             writeTensor(output.text, "datatype", "\(output.datatype)", "shape", shape, to: &json)
         }
         json.endArray()
-        writeExits(of: model, to: &json)
+        writeParameters(of: model, variants, to: &json)
         json.endObject()
     }
 
@@ -70,8 +75,8 @@ enum ModelPage {
         json.endObject()
     }
 
-    /// Where a job may leave and what that is worth: the choice behind `min_exit` and `max_exit`.
-    private static func writeExits(of model: ServedModel, to json: inout JSONWriter) {
+    /// Where a job may leave and what that is worth: the choice behind `min_exit`, `max_exit` and `variant`.
+    private static func writeParameters(of model: ServedModel, _ variants: [ServedModel], to json: inout JSONWriter) {
         json.key("parameters")
         json.beginObject()
         json.key("default_deadline_ms")
@@ -80,6 +85,27 @@ enum ModelPage {
         json.integer(model.mandatoryExit)
         json.key("default_threshold")
         json.number(model.defaultThreshold)
+        writeExits(of: model, to: &json)
+        writeClasses(model.classes, to: &json)
+        if !model.tasks.isEmpty { writeTasks(of: model, to: &json) }
+        if !variants.isEmpty { write(variants, to: &json) }
+        json.endObject()
+    }
+
+    private static func write(_ variants: [ServedModel], to json: inout JSONWriter) {
+        json.key("variants")
+        json.beginArray()
+        for variant in variants {
+            json.beginObject()
+            json.key("name")
+            json.string(variant.id.variant ?? "")
+            writeExits(of: variant, to: &json)
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private static func writeExits(of model: ServedModel, to json: inout JSONWriter) {
         json.key("exits")
         json.beginArray()
         for exit in model.exits {
@@ -95,9 +121,6 @@ enum ModelPage {
             json.endObject()
         }
         json.endArray()
-        writeClasses(model.classes, to: &json)
-        if !model.tasks.isEmpty { writeTasks(of: model, to: &json) }
-        json.endObject()
     }
 
     private static func writeClasses(_ names: [String], to json: inout JSONWriter) {

@@ -23,10 +23,12 @@ extension Gateway {
         meters.specialists.publish(specialization)
     }
 
-    /// A frame is about to be sent under its stream's promise.
+    /// A frame is about to be sent under its stream's promise; heads are on the model itself, and on no variant of it.
     func mark(_ job: JobID, _ slot: JobSlot, _ leg: Leg) {
         slot.special = nil
-        guard leg.terms == .stream, let stream = leg.stream, slot.request.infer.tasks.isEmpty else { return }
+        guard leg.terms == .stream, leg.variant == nil, let stream = leg.stream, slot.request.infer.tasks.isEmpty else {
+            return
+        }
         specialize(.framed(job, stream, to: leg.worker))
     }
 

@@ -24,6 +24,8 @@ enum StreamDecoder {
             case "min_exit": wish.minExit = try natural(&reader, key, from: 0)
             case "jitter_ms": wish.jitter = try jitter(&reader)
             case "specialize": wish.maySpecialize = try reader.bool(in: key)
+            case "variant": wish.variant = try reader.string(in: key)
+            case "variants": wish.variantIsAllowed = try reader.bool(in: key)
             case "tenant": wish.tenant = try TenantName.checked(try reader.string(in: key), key)
             default: try reader.skip(in: key)
             }

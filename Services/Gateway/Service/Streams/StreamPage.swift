@@ -52,6 +52,10 @@ enum StreamPage {
     private static func write(_ promise: StreamPromise, to json: inout JSONWriter) {
         json.key("worker")
         json.string(promise.worker.rawValue)
+        if let variant = promise.variant?.variant {
+            json.key("variant")
+            json.string(variant)
+        }
         json.key("window_us")
         json.integer(promise.window.microseconds)
         json.key("mandatory_exit")

@@ -13,6 +13,9 @@ struct StreamWish: Hashable {
     var jitter: Duration?
     var tenant: String?
     var maySpecialize = true
+    /// The variant that is wanted, and no other.
+    var variant: String?
+    var variantIsAllowed = true
 
     /// The question to admission.
     func request(for model: ServedModel, tenant: TenantID) throws(APIProblem) -> StreamRequest {
@@ -31,7 +34,8 @@ struct StreamWish: Hashable {
             mandatoryExit: minExit,
             jitter: jitter,
             tenant: tenant,
-            maySpecialize: maySpecialize
+            maySpecialize: maySpecialize,
+            variantIsAllowed: variantIsAllowed && variant == nil
         )
     }
 }

@@ -73,7 +73,7 @@ struct LoadSummary {
 
     /// From the best step down.
     private var ladder: String? {
-        let steps = ["full", "shallower_exit", "cloud", "refused"].filter { report.ladder[$0] ?? 0 > 0 }
+        let steps = ["full", "shallower_exit", "variant", "cloud", "refused"].filter { report.ladder[$0] ?? 0 > 0 }
         guard
             report.ladder.keys.contains(where: { $0 != "refused" && $0 != "full" }) || !report.budgetsExhausted.isEmpty
         else { return nil }

@@ -22,8 +22,8 @@ struct UpBudgets: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What is tried, in this order, where a job cannot have what it asks for: exit, cloud or none.",
-            valueName: "exit+cloud"
+            "What is tried, in this order, where a job cannot have what it asks for: exit, variant, cloud or none.",
+            valueName: "exit+variant+cloud"
         )
     )
     var ladder: String?
@@ -37,8 +37,8 @@ struct UpBudgets: ParsableArguments {
             throw ValidationError("--budget-horizon must be 0.001 s to 100 years")
         }
         let steps = (ladder ?? "exit").split(separator: "+", omittingEmptySubsequences: false)
-        guard ladder == "none" || steps.allSatisfy({ ["exit", "cloud"].contains($0) }) else {
-            throw ValidationError("--ladder names steps of exit and cloud, as exit+cloud, or none")
+        guard ladder == "none" || steps.allSatisfy({ ["exit", "variant", "cloud"].contains($0) }) else {
+            throw ValidationError("--ladder names steps of exit, variant and cloud, as exit+variant+cloud, or none")
         }
     }
 

@@ -55,8 +55,8 @@ extension Simulator {
 
     private mutating func follow(_ verdict: Verdict, _ index: Int) {
         switch verdict {
-        case .promise(let worker, let rule): send(index, to: worker, rule, .promised)
-        case .bestEffort(let worker, let rule): send(index, to: worker, rule, .bestEffort)
+        case .promise(let worker, let rule, _): send(index, to: worker, rule, .promised)
+        case .bestEffort(let worker, let rule, _): send(index, to: worker, rule, .bestEffort)
         case .offload(_, let rule, _):
             jobs[index].rule = rule
             jobs[index].standing = .offloaded

@@ -1,3 +1,4 @@
+import Heads
 package import Inference
 import NIOCore
 

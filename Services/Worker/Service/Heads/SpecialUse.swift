@@ -1,5 +1,5 @@
-package import Domain
-package import Heads
+import Domain
+import Heads
 
 /// Specialized heads for one sample: it may leave by them, or is only to be told what they would have said.
 package struct SpecialUse: Sendable {
@@ -28,6 +28,7 @@ package struct SpecialUse: Sendable {
     /// - Parameters:
     ///   - claim: Of these heads.
     ///   - general: What the general head says there, which shares out what the claim leaves to other classes.
+    /// - Returns: As many, summing to 1.
     func probabilities(of claim: Specialist.Claim, general: [Float]) -> [Float] {
         let classes = heads.specialist.classes
         let others = general.indices.filter { !classes.contains($0) }

@@ -16,6 +16,8 @@ package struct LoadSettings: Sendable {
     package var cacheFolder: String?
     /// The accelerator that is emulated, with its arithmetic in place of the precision; `nil` runs as fast as it can.
     package var npu: DeviceFile?
+    /// Whether the variants that catalogs keep beside the models are served too.
+    package var servesVariants: Bool
 
     package init(
         models: String,
@@ -25,7 +27,8 @@ package struct LoadSettings: Sendable {
         maxBatch: Int = 16,
         profiling: ProfileSettings = ProfileSettings(),
         cacheFolder: String? = nil,
-        npu: DeviceFile? = nil
+        npu: DeviceFile? = nil,
+        servesVariants: Bool = false
     ) {
         self.models = models
         self.names = names
@@ -35,6 +38,7 @@ package struct LoadSettings: Sendable {
         self.profiling = profiling
         self.cacheFolder = cacheFolder
         self.npu = npu
+        self.servesVariants = servesVariants
     }
 
     /// What computes the values, and in which format: an emulated device has its own.

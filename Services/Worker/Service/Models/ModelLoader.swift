@@ -34,28 +34,59 @@ package struct ModelLoader: Sendable {
         }
         guard !manifests.isEmpty else { throw LoadFailure.noModel(folder: settings.models) }
         guard manifests.count <= Self.modelLimit else { throw LoadFailure.tooMany(manifests.count) }
+        let device = settings.npu.map { EmulatedDevice($0, time: time, metrics: metrics) }
         var engines: [ModelID: any StageEngine] = [:]
         var loaded: [LoadedModel] = []
-        let device = settings.npu.map { EmulatedDevice($0, time: time, metrics: metrics) }
         for manifest in manifests {
-            let (engine, model) = try load(manifest, from: repository, on: device)
+            let (engine, model) = try load(ModelFiles(manifest, in: repository), on: device)
+            engines[model.served.id] = engine
+            loaded.append(model)
+        }
+        for variant in variants(of: manifests, in: repository) {
+            guard let (engine, model) = loadVariant(variant, on: device) else { continue }
             engines[model.served.id] = engine
             loaded.append(model)
         }
         return (engines, loaded)
     }
 
-    private func load(
-        _ manifest: ModelManifest,
-        from repository: ModelRepository,
-        on device: EmulatedDevice?
-    ) throws -> (any StageEngine, LoadedModel) {
+    /// What catalogs keep beside the models, as far as a worker may serve so many.
+    ///
+    /// A catalog that is damaged costs its variants: the model itself is served all the same.
+    private func variants(of manifests: [ModelManifest], in repository: ModelRepository) -> [ModelFiles] {
+        guard settings.servesVariants else { return [] }
+        let found = manifests.flatMap { manifest -> [ModelFiles] in
+            let (variants, faults) = repository.variants(of: manifest)
+            for fault in faults { report(fault, of: "\(manifest.name)/\(manifest.version)") }
+            return variants.map { ModelFiles($0, of: manifest) }
+        }
+        let room = Self.modelLimit - manifests.count
+        if found.count > room { report(LoadFailure.tooMany(manifests.count + found.count), of: "all models") }
+        return Array(found.prefix(room))
+    }
+
+    private func loadVariant(_ files: ModelFiles, on device: EmulatedDevice?) -> (any StageEngine, LoadedModel)? {
+        do {
+            return try load(files, on: device)
+        } catch {
+            report(error, of: "\(files.id)")
+            return nil
+        }
+    }
+
+    private func report(_ fault: any Error, of model: String) {
+        metrics.counter("rubato_catalog_faults_total", "Variants and catalogs that could not be loaded.").with()
+            .increment()
+        logger.error("variants are not served", metadata: ["model": "\(model)", "reason": "\(fault)"])
+    }
+
+    private func load(_ files: ModelFiles, on device: EmulatedDevice?) throws -> (any StageEngine, LoadedModel) {
         let began = time.now
-        let id = ModelID(name: manifest.name, version: manifest.version)
-        let staged = try repository.load(name: manifest.name, version: manifest.version)
+        let (id, manifest) = (files.id, files.manifest)
+        let staged = try files.load()
         let (backend, precision) = settings.kernels
-        let heads = try repository.heads(of: staged)
-        let givesFeatures = !heads.isEmpty || repository.hasFeatures(staged)
+        let heads = try files.repository.heads(of: staged)
+        let givesFeatures = !heads.isEmpty || files.repository.hasFeatures(staged)
         let counts = staged.stages.prefix { $0.features != nil }.compactMap { $0.features?.elementCount }
         let executor = try backend.prepare(
             staged,
@@ -87,7 +118,7 @@ package struct ModelLoader: Sendable {
         } else {
             let tasks = heads.map { "\($0.task)/\($0.classes.count)" }
             profile = try self.profile(
-                id,
+                files,
                 profiler,
                 reading: tasks.isEmpty && givesFeatures ? ["specialized heads"] : tasks,
                 backend: backend.name,
@@ -117,15 +148,16 @@ package struct ModelLoader: Sendable {
     }
 
     private func profile(
-        _ id: ModelID,
+        _ files: ModelFiles,
         _ profiler: StageProfiler,
         reading: [String],
         backend: String,
         stages: Int
     ) throws -> ExecutionProfile {
+        let id = files.id
         let device = "\(Machine.processorName), \(backend)"
         let key = try ProfileKey(
-            modelFile: "\(settings.models)/\(id.name)/\(id.version)/model.onnx",
+            modelFile: files.networkPath,
             device: device,
             precision: settings.precision,
             maxBatch: settings.maxBatch,

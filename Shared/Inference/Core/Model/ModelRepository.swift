@@ -47,12 +47,13 @@ package struct ModelRepository: Sendable {
         )
     }
 
-    private func manifest(name: String, version: String) throws(ModelError) -> ModelManifest {
+    /// What `model.json` of that folder says; the network is not looked at.
+    func manifest(name: String, version: String) throws(ModelError) -> ModelManifest {
         try Self.check(component: name, field: "name")
         try Self.check(component: version, field: "version")
         let path = path(name, version, "model.json")
         let bytes = try FileBytes(path: path, byteLimit: Self.manifestByteLimit)
-        let manifest = try Self.decode(bytes, path: path)
+        let manifest = try Self.decode(ModelManifest.self, bytes, path: path)
         guard manifest.name == name else {
             throw .invalidManifest(path: path, field: "name", reason: "'\(manifest.name)' is not the folder's name")
         }
@@ -66,9 +67,14 @@ package struct ModelRepository: Sendable {
         return manifest
     }
 
-    private static func decode(_ bytes: borrowing FileBytes, path: String) throws(ModelError) -> ModelManifest {
+    /// Reads JSON; an error names the file and the field.
+    static func decode<File: Decodable>(
+        _ type: File.Type,
+        _ bytes: borrowing FileBytes,
+        path: String
+    ) throws(ModelError) -> File {
         do {
-            return try JSONDecoder().decode(ModelManifest.self, from: bytes.data)
+            return try JSONDecoder().decode(type, from: bytes.data)
         } catch let error as DecodingError {
             throw .invalidManifest(path: path, field: field(of: error), reason: reason(of: error))
         } catch {
