@@ -25,6 +25,7 @@ package struct TaskSelection: Equatable, Sendable {
     ///   - own: Of the network's own task.
     ///   - others: Of the further ones, in their order.
     ///   - now: When the exit was done.
+    /// - Returns: 0…1.
     func confidence(own: Float, others: [Float], at now: Instant) -> Float {
         precondition(terms.count == 1 + further.count, "every task has its terms")
         let tasks = zip(terms, [own] + others).dropFirst(includesOwn ? 0 : 1)
