@@ -93,7 +93,7 @@ struct GatewayCommand: ServiceCommand {
         configuration.samplesPerRequest = maxSamples
         configuration.bodyBytes = maxBodyMib << 20
         configuration.rememberedJobs = rememberJobs
-        configuration.specializes = specialists.specialize
+        configuration.specializes = !specialists.noSpecialists
         configuration.specialization = specialists.settings
         configuration.metricsPort = metricsPort == 0 ? nil : metricsPort
         let gateway = Gateway(configuration, host: host)

@@ -4,8 +4,8 @@ import Heads
 
 /// When streams get heads of their own.
 struct SpecialistOptions: ParsableArguments {
-    @Flag(inversion: .prefixedNo, help: "Order heads for streams on which few classes dominate.")
-    var specialize = true
+    @Flag(help: "Order no heads for streams on which few classes dominate.")
+    var noSpecialists = false
 
     @Option(help: ArgumentHelp("The time in which classes must dominate a stream.", valueName: "seconds"))
     var specialistWindow = 300.0

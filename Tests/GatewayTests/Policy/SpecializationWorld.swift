@@ -42,7 +42,7 @@ struct SpecializationWorld {
     ///
     /// - Returns: How many were answered by heads.
     @discardableResult
-    mutating func run(_ streams: [StreamID], seconds: Int, share: Double, on worker: WorkerID = first) -> Int {
+    mutating func run(_ streams: [StreamID], seconds: Int, share: Double, on worker: WorkerID = Self.first) -> Int {
         var byHeads = 0
         for _ in 0..<seconds * 10 {
             now = now + .milliseconds(100)

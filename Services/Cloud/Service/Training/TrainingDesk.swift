@@ -27,7 +27,7 @@ package final class TrainingDesk: @unchecked Sendable {
     private let meters: TrainingMeters
     /// How long the next message takes to cross the emulated WAN; `nil` if it is lost.
     private let way: @Sendable () -> Duration?
-    private var queue = TrainingQueue(limit: queueLimit)
+    private var queue = TrainingQueue(limit: TrainingDesk.queueLimit)
     private var orders: [UInt64: Order] = [:]
     private var count: UInt64 = 0
     private var runningNumber: UInt64?

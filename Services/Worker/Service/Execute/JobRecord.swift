@@ -107,13 +107,13 @@ package final class JobRecord: @unchecked Sendable {
     private func taskResults(_ step: StageStep, exit: Int, of model: LoadedModel) -> [Rubato_V1_TaskResult] {
         zip(request.tasks.further, step.tasks).enumerated().map { index, pair in
             let (answer, task) = (answers?.further(index), model.served.tasks[pair.0])
-            let (exit, reading) = (answer?.exit ?? exit, answer?.reading ?? pair.1)
+            let (taken, reading) = (answer?.exit ?? exit, answer?.reading ?? pair.1)
             var result = Rubato_V1_TaskResult()
             result.name = task.name
             result.confidence = reading.confidence
             result.probabilities = reading.probabilities
-            result.expectedAccuracy = Float(task.accuracy[exit])
-            result.exit = UInt32(exit)
+            result.expectedAccuracy = Float(task.accuracy[taken])
+            result.exit = UInt32(taken)
             result.isLate = answer?.isLate ?? false
             return result
         }

@@ -13,17 +13,15 @@ extension WorkerNode {
     }
 
     private func takeHeads(_ body: ByteBuffer, _ exchange: any ServerExchange) {
-        do {
+        do throws(Problem) {
             guard let update = try? Rubato_V1_HeadsUpdate(serializedBytes: Array(body.readableBytesView)) else {
                 throw Problem.malformed("body", "not an update of heads")
             }
             try updateHeads(update)
             exchange.respond(ResponseHead(status: 200), body: ByteBuffer())
-        } catch let problem as Problem {
-            refuseHeads(problem)
-            exchange.respond(problem)
         } catch {
-            exchange.reset(code: 2)
+            refuseHeads(error)
+            exchange.respond(error)
         }
     }
 }
