@@ -30,12 +30,14 @@ struct InferRequest {
     /// The terms of the tasks that are asked about, `nil` being the network's own; those of which nothing is stated are
     /// not in it.
     var terms: [(task: String?, wish: TaskWish)] {
-        let asked = (wantsOwnTask ? [nil] : []) + tasks.map(Optional.some)
-        return asked.compactMap { task in
+        let asked: [String?] = (wantsOwnTask ? [nil] : []) + tasks
+        var found: [(task: String?, wish: TaskWish)] = []
+        for task in asked {
             let wishes = outputs.filter { $0.name.task == task }.map(\.terms)
             let wish = wishes.reduce(TaskWish()) { $0.merged(with: $1) ?? $0 }
-            return wish.isEmpty ? nil : (task, wish)
+            if !wish.isEmpty { found.append((task, wish)) }
         }
+        return found
     }
 
     var hasTerms: Bool { outputs.contains { !$0.terms.isEmpty } }

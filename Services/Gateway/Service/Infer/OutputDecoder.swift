@@ -50,7 +50,7 @@ struct OutputDecoder {
     private func budget(_ reader: inout JSONReader, _ field: String) throws(APIProblem) -> Duration? {
         let value = try reader.integer(in: field)
         guard value >= 0 else { throw .invalid(field, "out_of_range", "must not be negative") }
-        return value == 0 ? nil : min(.microseconds(min(value, 1 << 50)), .seconds(3600))
+        return value == 0 ? nil : min(Duration.microseconds(min(value, 1 << 50)), .seconds(3600))
     }
 
     private func utility(_ reader: inout JSONReader, _ field: String) throws(APIProblem) -> Float {

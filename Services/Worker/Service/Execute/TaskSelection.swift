@@ -28,8 +28,8 @@ package struct TaskSelection: Equatable, Sendable {
     /// - Returns: 0…1.
     func confidence(own: Float, others: [Float], at now: Instant) -> Float {
         precondition(terms.count == 1 + further.count, "every task has its terms")
-        let tasks = zip(terms, [own] + others).dropFirst(includesOwn ? 0 : 1)
-        let most = tasks.map(\.0.utility).max() ?? 0
+        let tasks = Array(zip(terms, [own] + others)).dropFirst(includesOwn ? 0 : 1)
+        let most = tasks.map { $0.0.utility }.max() ?? 0
         let doubts = tasks.filter { $0.0.isOpen(at: now) }.map { (1 - $0.1) * (most > 0 ? $0.0.utility / most : 1) }
         return 1 - (doubts.max() ?? 0)
     }
