@@ -91,7 +91,7 @@ struct InferDecoder {
     /// A request of which nothing is worth anything has no exit that is better than another.
     private func checkUtilities() throws(APIProblem) {
         guard request.hasTerms else { return }
-        let stated = request.terms.compactMap(\.wish.utility)
+        let stated = request.terms.compactMap { $0.wish.utility }
         guard stated.count == request.tasks.count + (request.wantsOwnTask ? 1 : 0), stated.allSatisfy({ $0 == 0 })
         else { return }
         throw .invalid("outputs[0].parameters.utility", "out_of_range", "must be above 0 for one task at least")

@@ -45,7 +45,7 @@ struct InferRequest {
     /// The latest of the tasks' own budgets; `nil` unless every task has one.
     var longestTaskBudget: Duration? {
         guard hasTerms else { return nil }
-        let budgets = terms.compactMap(\.wish.budget)
+        let budgets = terms.compactMap { $0.wish.budget }
         return budgets.count == tasks.count + (wantsOwnTask ? 1 : 0) ? budgets.max() : nil
     }
 
