@@ -1,6 +1,7 @@
 import Domain
 import GatewayPolicy
 import Heads
+import Messages
 import NIOCore
 import Testing
 import Transport

@@ -40,14 +40,18 @@ struct HeadShelfTests {
         var shelf = HeadShelf()
         let now = Instant.origin
         try shelf.update(Self.update(7), models: Self.models, at: now)
-        let heads = try #require(shelf.take(7, for: StubModel.id, at: now))
+        let taken = shelf.take(7, for: StubModel.id, at: now)
+        let heads = try #require(taken)
         #expect(heads.specialist.classes == [1] && heads.specialist.threshold == 0.75 && heads.accuracy == 0.95)
-        #expect(shelf.take(7, for: ModelID(name: "other", version: "1"), at: now) == nil)
-        #expect(shelf.take(8, for: StubModel.id, at: now) == nil)
+        let (foreign, unknown) = (
+            shelf.take(7, for: ModelID(name: "other", version: "1"), at: now), shelf.take(8, for: StubModel.id, at: now)
+        )
+        #expect(foreign == nil && unknown == nil)
         var retirement = Rubato_V1_HeadsUpdate()
         retirement.retired = [7, 99]
         try shelf.update(retirement, models: Self.models, at: now)
-        #expect(shelf.take(7, for: StubModel.id, at: now) == nil && shelf.count == 0)
+        let retired = shelf.take(7, for: StubModel.id, at: now)
+        #expect(retired == nil && shelf.count == 0)
     }
 
     @Test("takes nothing that does not fit, and says which part")
@@ -79,13 +83,18 @@ struct HeadShelfTests {
         var shelf = HeadShelf()
         for id in 1...UInt64(HeadShelf.limit) { try shelf.update(Self.update(id), models: Self.models, at: .origin) }
         let soon = Instant.origin + .seconds(59)
-        #expect(throws: Problem.self) { try shelf.update(Self.update(1_000), models: Self.models, at: soon) }
+        do throws(Problem) {
+            try shelf.update(Self.update(1_000), models: Self.models, at: soon)
+            Issue.record("more heads were taken than there is room for")
+        } catch {
+            #expect(error.reason == "heads_full" && error.status == 503)
+        }
         try shelf.update(Self.update(3), models: Self.models, at: soon)
         _ = shelf.take(1, for: StubModel.id, at: soon)
         let later = Instant.origin + .seconds(61)
         try shelf.update(Self.update(1_000), models: Self.models, at: later)
         #expect(shelf.count == HeadShelf.limit)
-        #expect(shelf.take(1, for: StubModel.id, at: later) != nil, "used lately")
-        #expect(shelf.take(2, for: StubModel.id, at: later) == nil, "idle for the longest time")
+        let (used, idle) = (shelf.take(1, for: StubModel.id, at: later), shelf.take(2, for: StubModel.id, at: later))
+        #expect(used != nil && idle == nil, "the one that was idle for the longest time has gone")
     }
 }
