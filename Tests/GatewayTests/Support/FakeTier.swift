@@ -1,5 +1,6 @@
 import Messages
 import NIOCore
+import SwiftProtobuf
 import Transport
 
 /// A cloud tier that trains nothing: it answers orders of heads when its test says so; confined to the loop.
