@@ -171,7 +171,11 @@ let services: [Target] = [
         at: "Services/Tool/Simulation",
         uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
     ),
-    library("Days", at: "Services/Tool/Days", uses: ["Approximation", "Domain", "Kernel", "ToolPolicy"]),
+    library(
+        "Days",
+        at: "Services/Tool/Days",
+        uses: ["Approximation", "Domain", "Kernel", "ToolPolicy", "Simulation"]
+    ),
     library("ModelCompiler", at: "Services/Tool/Compiler", uses: ["Kernel", "Inference", "InferenceDNNL"]),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(

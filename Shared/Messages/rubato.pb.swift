@@ -181,6 +181,12 @@ package nonisolated struct Rubato_V1_MemberInfo: Sendable {
   /// In the cluster view: the mark of the planned table that its lane keeps, 0 for none.
   package var table: UInt64 = 0
 
+  /// Of the tensors that it takes in; only cloud tiers have one.
+  package var pricePerByte: Double = 0
+
+  /// Of the way there, as the member states it; 0: nobody states any.
+  package var bytesPerSecond: Double = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -999,6 +1005,12 @@ package nonisolated struct Rubato_V1_AdmissionAsk: Sendable {
   /// What jobs that are settled now, or soon, have used.
   package var uses: [Rubato_V1_JobUse] = []
 
+  /// What frames of admitted streams have used since the last message.
+  package var streamUses: [Rubato_V1_StreamUse] = []
+
+  /// Jobs at workers that may be late: whether a copy may go to a cloud tier.
+  package var hedges: [Rubato_V1_JobAsk] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1014,6 +1026,28 @@ package nonisolated struct Rubato_V1_JobUse: Sendable {
   package var joules: Double = 0
 
   package var usd: Double = 0
+
+  /// All that was debited counts as used.
+  package var joulesUnknown: Bool = false
+
+  package var usdUnknown: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Rubato_V1_StreamUse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var stream: String = String()
+
+  package var joules: Double = 0
+
+  /// Sent and not answered: they count in full.
+  package var unknownFrames: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1031,6 +1065,12 @@ package nonisolated struct Rubato_V1_OffloadEnd: Sendable {
 
   /// There and back, of what was answered.
   package var wayUs: UInt64 = 0
+
+  /// Of its tensor.
+  package var bytes: UInt64 = 0
+
+  /// Not taken in, by the tier's own admission: the way there works.
+  package var refused: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1078,6 +1118,9 @@ package nonisolated struct Rubato_V1_JobAsk: Sendable {
 
   /// No variant of the model will do.
   package var exactModel: Bool = false
+
+  /// Of its tensor, which would cross to a cloud tier.
+  package var bytes: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1188,6 +1231,9 @@ package nonisolated struct Rubato_V1_AdmissionVerdict: Sendable {
   /// Jobs are paid from budgets before they run: none is to go ahead of its verdict.
   package var charges: Bool = false
 
+  /// Offloads of copies, or refusals of these; the jobs stay where they are.
+  package var hedges: [Rubato_V1_JobVerdict] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1276,12 +1322,25 @@ package nonisolated struct Rubato_V1_PromisedJob: Sendable {
   /// Clears the value of `variant`. Subsequent reads from it will return its default value.
   package mutating func clearVariant() {self._variant = nil}
 
+  /// Of what is offloaded: where its mandatory part is run beside that, in spare time.
+  package var fallbackWorker: String = String()
+
+  package var fallbackRule: Rubato_V1_Rule {
+    get {_fallbackRule ?? Rubato_V1_Rule()}
+    set {_fallbackRule = newValue}
+  }
+  /// Returns true if `fallbackRule` has been explicitly set.
+  package var hasFallbackRule: Bool {self._fallbackRule != nil}
+  /// Clears the value of `fallbackRule`. Subsequent reads from it will return its default value.
+  package mutating func clearFallbackRule() {self._fallbackRule = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _rule: Rubato_V1_Rule? = nil
   fileprivate var _variant: Rubato_V1_ModelKey? = nil
+  fileprivate var _fallbackRule: Rubato_V1_Rule? = nil
 }
 
 package nonisolated struct Rubato_V1_StreamVerdict: Sendable {
@@ -1721,7 +1780,7 @@ nonisolated extension Rubato_V1_ModelTask: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".MemberInfo"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0\u{1}watts\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0\u{1}watts\0\u{4}\u{b}price_per_byte\0\u{3}bytes_per_second\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1738,6 +1797,8 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.backlogUs) }()
       case 8: try { try decoder.decodeSingularFixed64Field(value: &self.table) }()
       case 9: try { try decoder.decodeSingularDoubleField(value: &self.watts) }()
+      case 20: try { try decoder.decodeSingularDoubleField(value: &self.pricePerByte) }()
+      case 21: try { try decoder.decodeSingularDoubleField(value: &self.bytesPerSecond) }()
       default: break
       }
     }
@@ -1771,6 +1832,12 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if self.watts.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.watts, fieldNumber: 9)
     }
+    if self.pricePerByte.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.pricePerByte, fieldNumber: 20)
+    }
+    if self.bytesPerSecond.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.bytesPerSecond, fieldNumber: 21)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1784,6 +1851,8 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.backlogUs != rhs.backlogUs {return false}
     if lhs.watts != rhs.watts {return false}
     if lhs.table != rhs.table {return false}
+    if lhs.pricePerByte != rhs.pricePerByte {return false}
+    if lhs.bytesPerSecond != rhs.bytesPerSecond {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3211,7 +3280,7 @@ nonisolated extension Rubato_V1_Problem: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AdmissionAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0\u{1}broken\0\u{1}offloads\0\u{1}uses\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0\u{1}broken\0\u{1}offloads\0\u{1}uses\0\u{2}\u{c}hedges\0\u{3}stream_uses\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3227,6 +3296,8 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
       case 6: try { try decoder.decodeRepeatedStringField(value: &self.broken) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.offloads) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.uses) }()
+      case 20: try { try decoder.decodeRepeatedMessageField(value: &self.hedges) }()
+      case 21: try { try decoder.decodeRepeatedMessageField(value: &self.streamUses) }()
       default: break
       }
     }
@@ -3257,6 +3328,12 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if !self.uses.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.uses, fieldNumber: 8)
     }
+    if !self.hedges.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.hedges, fieldNumber: 20)
+    }
+    if !self.streamUses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.streamUses, fieldNumber: 21)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3269,6 +3346,8 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if lhs.broken != rhs.broken {return false}
     if lhs.offloads != rhs.offloads {return false}
     if lhs.uses != rhs.uses {return false}
+    if lhs.streamUses != rhs.streamUses {return false}
+    if lhs.hedges != rhs.hedges {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3276,7 +3355,7 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobUse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}joules\0\u{1}usd\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}joules\0\u{1}usd\0\u{3}joules_unknown\0\u{3}usd_unknown\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3287,6 +3366,8 @@ nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 1: try { try decoder.decodeSingularFixed64Field(value: &self.job) }()
       case 2: try { try decoder.decodeSingularDoubleField(value: &self.joules) }()
       case 3: try { try decoder.decodeSingularDoubleField(value: &self.usd) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.joulesUnknown) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.usdUnknown) }()
       default: break
       }
     }
@@ -3302,6 +3383,12 @@ nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.usd.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.usd, fieldNumber: 3)
     }
+    if self.joulesUnknown != false {
+      try visitor.visitSingularBoolField(value: self.joulesUnknown, fieldNumber: 4)
+    }
+    if self.usdUnknown != false {
+      try visitor.visitSingularBoolField(value: self.usdUnknown, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3309,6 +3396,48 @@ nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.job != rhs.job {return false}
     if lhs.joules != rhs.joules {return false}
     if lhs.usd != rhs.usd {return false}
+    if lhs.joulesUnknown != rhs.joulesUnknown {return false}
+    if lhs.usdUnknown != rhs.usdUnknown {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_StreamUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StreamUse"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}joules\0\u{3}unknown_frames\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.stream) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.joules) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.unknownFrames) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.stream.isEmpty {
+      try visitor.visitSingularStringField(value: self.stream, fieldNumber: 1)
+    }
+    if self.joules.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.joules, fieldNumber: 2)
+    }
+    if self.unknownFrames != 0 {
+      try visitor.visitSingularUInt32Field(value: self.unknownFrames, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_StreamUse, rhs: Rubato_V1_StreamUse) -> Bool {
+    if lhs.stream != rhs.stream {return false}
+    if lhs.joules != rhs.joules {return false}
+    if lhs.unknownFrames != rhs.unknownFrames {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3316,7 +3445,7 @@ nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OffloadEnd"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}member\0\u{1}answered\0\u{3}way_us\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}member\0\u{1}answered\0\u{3}way_us\0\u{1}bytes\0\u{1}refused\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3327,6 +3456,8 @@ nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf
       case 1: try { try decoder.decodeSingularStringField(value: &self.member) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.answered) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.wayUs) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.bytes) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.refused) }()
       default: break
       }
     }
@@ -3342,6 +3473,12 @@ nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf
     if self.wayUs != 0 {
       try visitor.visitSingularUInt64Field(value: self.wayUs, fieldNumber: 3)
     }
+    if self.bytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bytes, fieldNumber: 4)
+    }
+    if self.refused != false {
+      try visitor.visitSingularBoolField(value: self.refused, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3349,6 +3486,8 @@ nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.member != rhs.member {return false}
     if lhs.answered != rhs.answered {return false}
     if lhs.wayUs != rhs.wayUs {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.refused != rhs.refused {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3356,7 +3495,7 @@ nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}budget_us\0\u{1}rule\0\u{3}cloud_allowed\0\u{3}best_effort_allowed\0\u{3}avoid_worker\0\u{3}is_excess\0\u{1}tenant\0\u{3}exact_model\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}budget_us\0\u{1}rule\0\u{3}cloud_allowed\0\u{3}best_effort_allowed\0\u{3}avoid_worker\0\u{3}is_excess\0\u{1}tenant\0\u{3}exact_model\0\u{2}\u{a}bytes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3374,6 +3513,7 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 8: try { try decoder.decodeSingularBoolField(value: &self.isExcess) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
       case 10: try { try decoder.decodeSingularBoolField(value: &self.exactModel) }()
+      case 20: try { try decoder.decodeSingularUInt64Field(value: &self.bytes) }()
       default: break
       }
     }
@@ -3414,6 +3554,9 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.exactModel != false {
       try visitor.visitSingularBoolField(value: self.exactModel, fieldNumber: 10)
     }
+    if self.bytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bytes, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3428,6 +3571,7 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.isExcess != rhs.isExcess {return false}
     if lhs.tenant != rhs.tenant {return false}
     if lhs.exactModel != rhs.exactModel {return false}
+    if lhs.bytes != rhs.bytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3586,7 +3730,7 @@ nonisolated extension Rubato_V1_StreamLease: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AdmissionVerdict"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{3}revoked_streams\0\u{1}charges\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{3}revoked_streams\0\u{1}charges\0\u{2}\u{10}hedges\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3598,6 +3742,7 @@ nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftPr
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.streams) }()
       case 3: try { try decoder.decodeRepeatedStringField(value: &self.revokedStreams) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.charges) }()
+      case 20: try { try decoder.decodeRepeatedMessageField(value: &self.hedges) }()
       default: break
       }
     }
@@ -3616,6 +3761,9 @@ nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftPr
     if self.charges != false {
       try visitor.visitSingularBoolField(value: self.charges, fieldNumber: 4)
     }
+    if !self.hedges.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.hedges, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3624,6 +3772,7 @@ nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftPr
     if lhs.streams != rhs.streams {return false}
     if lhs.revokedStreams != rhs.revokedStreams {return false}
     if lhs.charges != rhs.charges {return false}
+    if lhs.hedges != rhs.hedges {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3737,7 +3886,7 @@ nonisolated extension Rubato_V1_JobVerdict: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PromisedJob"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}patience_us\0\u{1}variant\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}patience_us\0\u{1}variant\0\u{4}\u{10}fallback_worker\0\u{3}fallback_rule\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3749,6 +3898,8 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
       case 2: try { try decoder.decodeSingularMessageField(value: &self._rule) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.patienceUs) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._variant) }()
+      case 20: try { try decoder.decodeSingularStringField(value: &self.fallbackWorker) }()
+      case 21: try { try decoder.decodeSingularMessageField(value: &self._fallbackRule) }()
       default: break
       }
     }
@@ -3771,6 +3922,12 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._variant {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    if !self.fallbackWorker.isEmpty {
+      try visitor.visitSingularStringField(value: self.fallbackWorker, fieldNumber: 20)
+    }
+    try { if let v = self._fallbackRule {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3779,6 +3936,8 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
     if lhs._rule != rhs._rule {return false}
     if lhs.patienceUs != rhs.patienceUs {return false}
     if lhs._variant != rhs._variant {return false}
+    if lhs.fallbackWorker != rhs.fallbackWorker {return false}
+    if lhs._fallbackRule != rhs._fallbackRule {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

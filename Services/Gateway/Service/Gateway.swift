@@ -150,6 +150,7 @@ package actor Gateway {
         meters.heldBytes.set(policy.heldBytes)
         meters.streams.set(policy.streamCount)
         meters.excessFrames.set(to: policy.excessFrames)
+        meters.secondWays.set(policy.secondWays)
         meters.unknownTenants.set(to: tenants.overflow)
     }
 
@@ -157,14 +158,17 @@ package actor Gateway {
         switch action {
         case .ask(let job, let request): ask(job, request, at: now)
         case .send(let job, let leg): send(job, leg, at: now)
-        case .withdraw(let job): slots[job]?.call?.cancel()
+        case .askHedge(let job, let request): askHedge(job, request, at: now)
+        case .withdraw(let job): withdraw(job, isSecond: false)
+        case .withdrawSecond(let job): withdraw(job, isSecond: true)
         case .forget(let job): slots[job] = nil
         case .settle(let job): link?.settle(job)
         case .reportBroken(let worker): link?.reportBroken(worker)
         case .reportOffload(let member, let outcome):
             if outcome == .failed { meters.offloadFailures.increment() }
             link?.reportOffload(member, outcome)
-        case .answer(let job): answer(job, at: now)
+        case .answer(let job): answer(job, isSecond: false, at: now)
+        case .answerSecond(let job): answer(job, isSecond: true, at: now)
         case .reject(let job, let rejection): reject(job, rejection, at: now)
         case .askStream(let id, let request): link?.askStream(id, request)
         case .openStream(let id, let promise):
@@ -182,10 +186,17 @@ package actor Gateway {
     private func ask(_ job: JobID, _ request: JobRequest, at now: Instant) {
         if let slot = slots[job] {
             slot.askedAt = now
+            reportUse(of: job, slot)
+            slot.beginQuestion()
             if request.avoiding != nil { meters.retries.increment() }
         }
         history.note(.asked(avoiding: request.avoiding), of: job, at: now)
         link?.ask(job, request)
+    }
+
+    private func askHedge(_ job: JobID, _ request: JobRequest, at now: Instant) {
+        history.note(.askedHedge, of: job, at: now)
+        link?.askHedge(job, request)
     }
 
     // MARK: admission
@@ -233,6 +244,9 @@ package actor Gateway {
     private func hear(_ verdicts: Rubato_V1_AdmissionVerdict) {
         if verdicts.charges != policy.isCharged { receive(.charged(verdicts.charges)) }
         for verdict in verdicts.jobs { hear(verdict) }
+        for verdict in verdicts.hedges {
+            if let domain = verdict.domain { receive(.hedgeDecided(JobID(verdict.job), domain)) }
+        }
         for verdict in verdicts.streams {
             if let domain = verdict.domain { receive(.streamDecided(StreamID(verdict.stream), domain)) }
         }

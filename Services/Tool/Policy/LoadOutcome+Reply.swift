@@ -36,7 +36,11 @@ extension LoadAnswer {
         var reader = JSONScalarReader(body)
         while let scalar = reader.next() {
             if scalar.isString {
-                if reader.matches(scalar.key, "admission") { isOffloaded = reader.matches(scalar.value, "offload") }
+                if reader.matches(scalar.key, "admission") {
+                    isHedge = reader.matches(scalar.value, "hedge")
+                    isFallback = reader.matches(scalar.value, "fallback")
+                    isOffloaded = isHedge || reader.matches(scalar.value, "offload")
+                }
                 if reader.matches(scalar.key, "specialist") { isByHeads = true }
                 if reader.matches(scalar.key, "step") { step = reader.text(scalar.value) }
                 if reader.matches(scalar.key, "emulated_device") { emulatedDevice = reader.text(scalar.value) }

@@ -28,6 +28,8 @@ extension LoadReport {
         refusalReasons = tally.refusals
         failureReasons = tally.failures
         offloaded = tally.offloaded
+        fallbacks = tally.fallbacks
+        hedged = tally.hedged
         costUSD = tally.costUSD
         modeledJoules = tally.modeledJoules
         ladder = tally.ladder

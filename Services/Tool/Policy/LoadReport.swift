@@ -68,6 +68,10 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var refusalReasons: [String: Int] = [:]
     package var failureReasons: [String: Int] = [:]
     package var offloaded = 0
+    /// Answers of workers in place of the cloud tier, which had the job.
+    package var fallbacks = 0
+    /// Of the offloaded ones: answers of copies, which came before the worker's.
+    package var hedged = 0
     package var costUSD = 0.0
     /// What all answers have used by their workers' own account: a model of energies, or stated watts.
     package var modeledJoules = 0.0
@@ -89,7 +93,8 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var run = RunContext()
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case offered, answered, late, refused, failed, lost, exits, offloaded, streams, emulation, run, ladder
+        case offered, answered, late, refused, failed, lost, exits, offloaded, fallbacks, hedged, streams, emulation,
+            run, ladder
         case specialists
         case meanMFLOP = "mean_mflop"
         case fullMFLOP = "full_mflop"

@@ -50,8 +50,8 @@ package actor WorkerNode: ComputeMember {
         readiness.lacks("lane", because: "the scheduler has not been reached")
     }
 
-    package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
-        self.runner = runner
+    package func serve(_ loaded: [LoadedModel], on runners: [StageRunner], over client: any CallClient) {
+        runner = runners.first
         models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
         openDesk().models = models
         policy = WorkerPolicy(stageCounts: models.mapValues { $0.served.exits.count })

@@ -43,9 +43,10 @@ struct FakeCluster: Sendable {
         self.client = client
     }
 
-    /// Starts it; the cloud tier is a member only where a test wants one.
+    /// Starts it; with `cloud` the second member is a cloud tier that states this round trip; with a tier a third one trains heads.
     static func start(
         serving models: [ServedModel] = [Toy.model],
+        cloud: Duration? = nil,
         withTier: Bool = false,
         _ adjust: (inout GatewayConfiguration) -> Void = { _ in }
     ) async throws -> FakeCluster {
@@ -55,7 +56,7 @@ struct FakeCluster: Sendable {
             admission: try address(admissionPort)
         )
         adjust(&configuration)
-        try await cluster.begin(configuration, models, withTier: withTier)
+        try await cluster.begin(configuration, models, cloud: cloud, withTier: withTier)
         return cluster
     }
 
@@ -64,8 +65,14 @@ struct FakeCluster: Sendable {
         return address
     }
 
-    private func begin(_ configuration: GatewayConfiguration, _ models: [ServedModel], withTier: Bool) async throws {
+    private func begin(_ configuration: GatewayConfiguration, _ models: [ServedModel], cloud: Duration?, withTier: Bool)
+        async throws
+    {
         var members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0], models: models) }
+        if let cloud {
+            members[1].kind = .cloud
+            members[1].roundTrip = cloud
+        }
         if withTier { members.append(Toy.tier(port: Self.tierPort)) }
         let scheduler = FakeScheduler(members: members)
         network.register(Self.tierPort) { [tier] in tier.serve($0) }

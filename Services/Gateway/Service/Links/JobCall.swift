@@ -73,6 +73,7 @@ enum JobCall {
     private static func failure(in response: Response) -> LegFailure {
         switch response.head.status {
         case 504: return .deadlineMissed
+        case 429: return .refused
         case 400, 413, 415, 422:
             let problem = try? Rubato_V1_Problem(serializedBytes: Array(response.body.readableBytesView))
             return .rejected(problem?.message ?? "the worker answered \(response.head.status)")

@@ -17,6 +17,7 @@ final class GatewayMeters {
     let streams: GaugeCell
     let retries: CounterCell
     let offloadFailures: CounterCell
+    let secondWays: SecondWayMeters
     let excessFrames: CounterCell
     let unknownTenants: CounterCell
     let admissionWait: HistogramCell
@@ -45,6 +46,7 @@ final class GatewayMeters {
         offloadFailures =
             registry.counter("rubato_gateway_offload_failures_total", "Jobs that did not come back from a cloud tier.")
             .with()
+        secondWays = SecondWayMeters(registry)
         retries = registry.counter("rubato_gateway_retries_total", "Jobs sent to another worker.").with()
         excessFrames = registry.counter(
             "rubato_gateway_excess_frames_total",

@@ -33,9 +33,10 @@ extension Gateway {
     }
 
     /// A frame of a stream is answered, under its promise or not.
-    func note(_ result: Rubato_V1_JobResult, of slot: JobSlot) {
-        guard let stream = slot.request.stream, let leg = slot.leg, slot.request.infer.wantsOwnTask else { return }
-        specialize(.answered(stream, FrameAnswer(result, slot.special, from: leg.worker, of: slot.request.model)))
+    func note(_ result: Rubato_V1_JobResult, of slot: JobSlot, _ leg: Leg) {
+        guard let stream = slot.request.stream, slot.request.infer.wantsOwnTask else { return }
+        let special = leg.isSecondWay ? nil : slot.special
+        specialize(.answered(stream, FrameAnswer(result, special, from: leg.worker, of: slot.request.model)))
     }
 
     /// A stream that must go deeper than the first exit, or to the last, cannot leave by heads.

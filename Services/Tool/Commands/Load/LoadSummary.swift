@@ -54,6 +54,9 @@ struct LoadSummary {
         if report.offloaded > 0 {
             lines.append("answers of the cloud tier \(report.offloaded), $" + String(format: "%.6f", report.costUSD))
         }
+        if report.fallbacks + report.hedged > 0 {
+            lines.append("answers of workers in its place \(report.fallbacks), of copies sent there \(report.hedged)")
+        }
         if let streams = report.streams {
             lines.append("streams asked \(streams.asked), admitted \(streams.admitted), refused \(streams.refused)")
             if let reasons = listed("streams refused", streams.reasons) { lines.append(reasons) }

@@ -9,6 +9,7 @@ struct ModelCommand: ParsableCommand {
             ModelInspectCommand.self, ModelBenchCommand.self, ModelRecordCommand.self, ModelAccuracyCommand.self,
             ModelCompileCommand.self, ModelHeadsCommand.self, ModelSpecializeCommand.self,
             ModelFeaturesCommand.self,
+            ModelReplayCommand.self,
         ]
     )
 }
