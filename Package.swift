@@ -106,7 +106,7 @@ let shared: [Target] = [
 ]
 
 let services: [Target] = [
-    library("GatewayPolicy", at: "Services/Gateway/Policy", uses: ["Kernel", "Domain"], computing),
+    library("GatewayPolicy", at: "Services/Gateway/Policy", uses: ["Kernel", "Domain", "Heads"], computing),
     library(
         "GatewayService",
         at: "Services/Gateway/Service",
@@ -118,7 +118,7 @@ let services: [Target] = [
     executable(
         "rubato-gateway",
         at: "Services/Gateway/Main",
-        uses: ["GatewayService", "ServiceKit", argumentParser]
+        uses: ["GatewayPolicy", "GatewayService", "Heads", "ServiceKit", argumentParser]
     ),
     library(
         "AdmissionPolicy",
@@ -176,8 +176,8 @@ let services: [Target] = [
         "CloudService",
         at: "Services/Cloud/Service",
         uses: [
-            "CloudPolicy", "WorkerPolicy", "WorkerService", "Kernel", "Domain", "Messages", "Transport", "Inference",
-            "Telemetry", "ServiceKit", nioCore, logging, metrics, protobuf,
+            "CloudPolicy", "WorkerPolicy", "WorkerService", "Kernel", "Domain", "Messages", "Transport", "Heads",
+            "Inference", "Telemetry", "ServiceKit", nioCore, logging, metrics, protobuf,
         ]
     ),
     executable(
@@ -257,8 +257,8 @@ let checks: [Target] = [
     tests(
         "GatewayTests",
         uses: [
-            "GatewayPolicy", "GatewayService", "Messages", "Transport", "Domain", "Kernel", "ServiceKit", "Telemetry",
-            nioCore, nioEmbedded, argumentParser, logging, protobuf,
+            "GatewayPolicy", "GatewayService", "Heads", "Messages", "Transport", "Domain", "Kernel", "ServiceKit",
+            "Telemetry", nioCore, nioEmbedded, argumentParser, logging, protobuf,
         ]
     ),
     tests(

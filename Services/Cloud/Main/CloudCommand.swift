@@ -162,6 +162,7 @@ struct CloudCommand: ServiceCommand {
         )
         let context = MemberContext(host, prefix: "rubato_cloud")
         let tier = CloudNode(settings, in: context)
+        tier.serveTraining(on: host, models: load.models, pricePerMillisecond: pricePerMs)
         MemberStart.start(
             tier,
             in: context,

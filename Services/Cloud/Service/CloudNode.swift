@@ -261,6 +261,9 @@ package actor CloudNode: ComputeMember {
         return way
     }
 
+    /// How long the next message about training is under way; `nil` if it is lost.
+    func trainingWay() -> Duration? { wan.loses() ? nil : crossing() }
+
     /// Does something when it has crossed the emulated WAN.
     private func after(_ delay: Duration, _ body: @escaping @Sendable (isolated CloudNode) -> Void) {
         guard delay > .zero else { return body(self) }

@@ -20,6 +20,8 @@ struct GatewayCommand: ServiceCommand {
 
     @OptionGroup(title: "Service") var common: CommonOptions
 
+    @OptionGroup(title: "Specialized heads") var specialists: SpecialistOptions
+
     @Option(help: ArgumentHelp("Where the scheduler listens.", valueName: "host:port"))
     var scheduler = "127.0.0.1:8010"
 
@@ -101,6 +103,8 @@ struct GatewayCommand: ServiceCommand {
         configuration.samplesPerRequest = maxSamples
         configuration.bodyBytes = maxBodyMib << 20
         configuration.rememberedJobs = rememberJobs
+        configuration.specializes = !specialists.noSpecialists
+        configuration.specialization = specialists.settings
         configuration.metricsPort = metricsPort == 0 ? nil : metricsPort
         let gateway = Gateway(configuration, host: host)
         try gateway.start()

@@ -118,7 +118,8 @@ extension Gateway {
         stream: StreamID?
     ) -> Duration {
         let promised = stream.flatMap { policy.stream($0)?.request.deadline }
-        let wanted = promised ?? infer.parameters.budget ?? fields.budget ?? model.defaultDeadline
+        let wanted =
+            promised ?? infer.parameters.budget ?? infer.longestTaskBudget ?? fields.budget ?? model.defaultDeadline
         return min(wanted, configuration.longestBudget)
     }
 

@@ -20,6 +20,7 @@ extension Gateway {
         way.attempt += 1
         slot.notePaid(way, leg)
         let attempt = way.attempt
+        if !isSecond { mark(job, slot, leg) }
         guard let client = client(of: leg.worker), let head = head(for: job, slot, leg, at: now) else {
             slot.noteUse(of: way)
             return receive(isSecond ? .secondFailed(job, .unavailable) : .failed(job, .unavailable))
@@ -32,7 +33,7 @@ extension Gateway {
         }
     }
 
-    private func client(of worker: WorkerID) -> (any HTTPClient)? {
+    func client(of worker: WorkerID) -> (any HTTPClient)? {
         catalog.addresses[worker].flatMap { host.peers.peer(at: $0) }?.http
     }
 
@@ -43,10 +44,27 @@ extension Gateway {
             model: leg.variant ?? request.model.id,
             infer: request.infer,
             leg: leg,
+            special: leg.isSecondWay ? nil : slot.special,
+            terms: terms(of: request, at: now),
             tenant: request.tenant,
             budget: policy.workerBudget(of: request.deadline - now),
             traceparent: request.traceparent
         )
+    }
+
+    /// What is left of the tasks' own deadlines, as far as they have any.
+    private func terms(of request: OpenRequest, at now: Instant) -> [Rubato_V1_TaskTerms] {
+        guard request.infer.hasTerms else { return [] }
+        return request.infer.terms.map { task, wish in
+            var terms = Rubato_V1_TaskTerms()
+            terms.task = task ?? ""
+            terms.utility = wish.utility ?? 1
+            if let budget = wish.budget {
+                let left = max(.zero, request.arrival + budget - now)
+                terms.budgetUs = policy.workerBudget(of: left).wireMicroseconds
+            }
+            return terms
+        }
     }
 
     private func hear(_ outcome: JobOutcome, of job: JobID, isSecond: Bool, attempt: Int) {
@@ -62,6 +80,7 @@ extension Gateway {
             tasks: slot.request.infer.tasks
         ):
             way.result = result
+            note(result, of: slot, leg)
             slot.noteUse(of: way, joules: result.modeledJoules, dollars: result.priceUsd)
             reportFrame(leg, joules: result.modeledJoules)
             measure(result, way, leg, bytes: slot.request.infer.sample(slot.index).readableBytes)
@@ -128,10 +147,13 @@ extension Gateway {
         let request = slot.request
         let away = way.sentAt.map { now - $0 } ?? .zero
         let answer = SampleAnswer(result: result, leg: leg, admission: slot.admission, away: away)
-        guard request.complete(slot.index, answer), let report = request.report(at: now) else { return }
+        guard request.complete(slot.index, answer), var report = request.report(at: now) else { return }
+        report.specialist = specialist(of: slot, result)
+        report.isAudited = leg.terms == .stream && slot.special?.isAudited ?? false
         let results = request.results
         meters.model(request.model).countAnswer(report, exits: results.map { Int($0.exit) })
         meters.tenant(request.tenant.id)?.countAnswer(isInTime: report.isInTime, terms: report.terms)
+        if request.infer.hasTerms { meters.countTasks(results, request.infer) }
         InferReply(model: request.model, request: request.infer, results: results, report: report)
             .respond(on: request.exchange)
         request.forgetAnswers()

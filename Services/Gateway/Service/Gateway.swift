@@ -32,6 +32,11 @@ package actor Gateway {
     var isDraining = false
     var random = SystemRandomNumberGenerator()
 
+    var specialization: SpecializationPolicy
+    /// What the cloud tier has trained, as it is sent to workers.
+    var heads: [HeadsID: Rubato_V1_SpecialHeads] = [:]
+    var orders: [HeadsID: any ClientExchange] = [:]
+
     var link: AdmissionLink?
     /// Counts openings and losses of the call to admission.
     private var linkGeneration = 0
@@ -56,6 +61,8 @@ package actor Gateway {
         history = JobHistory(capacity: configuration.rememberedJobs)
         // A random upper half keeps the numbers of several gateways, and of one before and after a restart, apart.
         nextJob = UInt64(UInt32.random(in: 1...(.max), using: &random)) << 32
+        let firstHeads = UInt64(UInt32.random(in: 1...(.max), using: &random)) << 32
+        specialization = SpecializationPolicy(configuration.specialization, firstHeads: firstHeads, seed: firstHeads)
     }
 
     /// Connects to scheduler and admission and offers the routes; call on the loop, before the host listens.
@@ -103,6 +110,7 @@ package actor Gateway {
 
     private func update(_ members: [Member]) {
         catalog.update(members)
+        specialize(.tierChanged(isThere: members.contains { $0.kind == .cloud }))
         let addresses = catalog.addresses.values
         host.peers.keep(only: Set(addresses).union([configuration.scheduler, configuration.admission]))
         // A worker that takes over from another must not cost its first jobs a name look-up and a handshake.
@@ -163,9 +171,13 @@ package actor Gateway {
         case .answerSecond(let job): answer(job, isSecond: true, at: now)
         case .reject(let job, let rejection): reject(job, rejection, at: now)
         case .askStream(let id, let request): link?.askStream(id, request)
-        case .openStream(let id, let promise): openStream(id, promise)
+        case .openStream(let id, let promise):
+            watch(id, promise)
+            openStream(id, promise)
         case .rejectStream(let id, let rejection): rejectStream(id, rejection)
-        case .closeStream(let id): link?.closeStream(id)
+        case .closeStream(let id):
+            specialize(.closed(id))
+            link?.closeStream(id)
         case .renewLease(let id, let request, let promise): link?.renewLease(id, request, promise)
         case .setAlarm(let instant): alarm?.set(instant)
         }

@@ -17,6 +17,10 @@ package struct LoadTally: Sendable {
     package private(set) var hedged = 0
     package private(set) var costUSD = 0.0
     package private(set) var modeledJoules = 0.0
+    /// Answers that specialized heads gave, the right ones of these, and those that were compared with full depth.
+    package private(set) var byHeads = 0
+    package private(set) var correctByHeads = 0
+    package private(set) var audited = 0
     /// By step of the ladder, what was answered there.
     package private(set) var ladder: [String: Int] = [:]
     /// By account, what was refused because it does not pay.
@@ -92,6 +96,9 @@ package struct LoadTally: Sendable {
             if isInTime { correctInDeadline += 1 }
         }
         if answer.isOffloaded { offloaded += 1 }
+        if answer.isByHeads { byHeads += 1 }
+        if answer.isByHeads, answer.isCorrect == true { correctByHeads += 1 }
+        if answer.isAudited { audited += 1 }
         if answer.isFallback { fallbacks += 1 }
         if answer.isHedge { hedged += 1 }
         costUSD += answer.costUSD

@@ -24,6 +24,7 @@ package actor WorkerNode: ComputeMember {
     private let handovers: HandoverMeters
     private var models: [ModelID: LoadedModel] = [:]
     private var policy = WorkerPolicy(stageCounts: [:])
+    private var shelf = HeadShelf()
     private var stops: [BatchID: StopFlag] = [:]
     private var echo = LaneEcho()
     /// The segment that an idle compute thread has been given last, and when.
@@ -119,8 +120,23 @@ package actor WorkerNode: ComputeMember {
     }
 
     private func stage(_ record: JobRecord, _ tensor: ByteBuffer) {
-        record.stage(tensor, at: time.now)
+        let special = record.request.special.flatMap { wish in
+            shelf.take(wish.heads, for: record.job.model, at: time.now).map {
+                SpecialUse($0, isAudited: wish.isAudited)
+            }
+        }
+        record.stage(tensor, special, at: time.now)
         handle(.staged(record.job))
+    }
+
+    func updateHeads(_ update: Rubato_V1_HeadsUpdate) throws(Problem) {
+        try shelf.update(update, models: models, at: time.now)
+        meters.heads.set(shelf.count)
+    }
+
+    func refuseHeads(_ problem: Problem) {
+        meters.headsRefused.with(problem.reason).increment()
+        logger.warning("heads not taken", metadata: ["reason": "\(problem.reason)", "message": "\(problem.message)"])
     }
 
     private func laneChanged(_ event: LaneLink.Event) {
@@ -212,6 +228,7 @@ package actor WorkerNode: ComputeMember {
         precondition(record.bestExit == exit, "an answer is the best one that was found")
         guard let result = record.result(of: model, member: settings.id, at: time.now) else { return }
         stages.answered(record.job.model, exit: exit)
+        if result.hasHeads { meters.headFrames.with(result.heads.outcome).increment() }
         if let joules = record.modeledJoules {
             meters.jobEnergy.with(record.job.model.description).observe(joules)
         }

@@ -1,3 +1,4 @@
+import Domain
 import GatewayPolicy
 import Kernel
 
@@ -9,6 +10,8 @@ final class JobSlot {
     let first = JobWay()
     /// Of a fallback or hedge.
     let second = JobWay()
+    /// The heads by which the frame may leave, or is only compared with them; of the first way.
+    var special: (heads: HeadsID, isAudited: Bool)?
     var askedAt: Instant?
     /// Waiting for verdicts, all of them.
     var admission = Duration.zero

@@ -86,11 +86,13 @@ package struct ModelLoader: Sendable {
         let staged = try files.load()
         let (backend, precision) = settings.kernels
         let heads = try files.repository.heads(of: staged)
+        let givesFeatures = !heads.isEmpty || files.repository.hasFeatures(staged)
+        let counts = staged.stages.prefix { $0.features != nil }.compactMap { $0.features?.elementCount }
         let executor = try backend.prepare(
             staged,
             precision: precision,
             maxBatch: settings.maxBatch,
-            givesFeatures: !heads.isEmpty
+            givesFeatures: givesFeatures
         )
         let prepared = time.now
         var engine: any StageEngine = ModelEngine(executor, heads: heads)
@@ -100,6 +102,7 @@ package struct ModelLoader: Sendable {
             stages: staged.stages.count,
             // Bounds hold for jobs that ask for everything.
             tasks: TaskSelection(further: Array(heads.indices)),
+            special: givesFeatures && heads.isEmpty ? .blank(for: id, features: counts) : nil,
             settings: settings.profiling,
             time: time
         )
@@ -113,7 +116,14 @@ package struct ModelLoader: Sendable {
             watts = device.watts(table, profile)
             engine = EmulatedEngine(engine, table, on: device, model: id)
         } else {
-            profile = try self.profile(files, profiler, heads, backend: backend.name, stages: staged.stages.count)
+            let tasks = heads.map { "\($0.task)/\($0.classes.count)" }
+            profile = try self.profile(
+                files,
+                profiler,
+                reading: tasks.isEmpty && givesFeatures ? ["specialized heads"] : tasks,
+                backend: backend.name,
+                stages: staged.stages.count
+            )
         }
         logger.info(
             "model is ready",
@@ -127,13 +137,20 @@ package struct ModelLoader: Sendable {
                 "full_depth_us": "\(profile.wcet(stages: 0...(staged.stages.count - 1), batchSize: 1).microseconds)",
             ]
         )
-        return (engine, LoadedModel(manifest, heads: heads, profile: profile, watts: watts))
+        let loaded = LoadedModel(
+            manifest,
+            heads: heads,
+            profile: profile,
+            watts: watts,
+            featureCounts: givesFeatures ? counts : []
+        )
+        return (engine, loaded)
     }
 
     private func profile(
         _ files: ModelFiles,
         _ profiler: StageProfiler,
-        _ heads: [HeadSet],
+        reading: [String],
         backend: String,
         stages: Int
     ) throws -> ExecutionProfile {
@@ -144,7 +161,7 @@ package struct ModelLoader: Sendable {
             device: device,
             precision: settings.precision,
             maxBatch: settings.maxBatch,
-            tasks: heads.map { "\($0.task)/\($0.classes.count)" }
+            tasks: reading
         )
         let cache = settings.cacheFolder.map { ProfileCache(folder: $0, logger: logger) }
         let table: StageTable
