@@ -46,7 +46,7 @@ struct ModelReplayCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try models ?? Executables.modelFolder ?? "deploy/models"
+            let repository = try Executables.repository(models)
             let original = try ModelFinder(repository: repository).find(model)
             let folder = "\(repository)/\(original.manifest.name)/\(original.manifest.version)"
             guard let catalog = try CatalogFile(path: "\(folder)/\(Catalog.fileName)").read() else {
