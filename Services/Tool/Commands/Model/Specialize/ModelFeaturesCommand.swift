@@ -47,7 +47,7 @@ struct ModelFeaturesCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try models ?? Executables.modelFolder ?? "deploy/models"
+            let repository = try Executables.repository(models)
             let staged = try ModelFinder(repository: repository).find(model)
             guard exits <= staged.stages.count else {
                 throw ToolFailure.badData("\(staged.manifest.name) has \(staged.stages.count) exits")
