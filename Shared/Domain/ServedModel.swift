@@ -8,12 +8,15 @@ package struct ServedModel: Hashable, Sendable, Identifiable {
         package var meanConfidence: Double
         /// Work from the input to this exit, in MFLOP (a multiply-add counts two).
         package var mflop: Double
+        /// Of what a sample carries past it, as it crosses to another member; 0 where nothing can be handed on.
+        package var carriedBytes: Int
 
-        package init(name: String, accuracy: Double, meanConfidence: Double, mflop: Double) {
+        package init(name: String, accuracy: Double, meanConfidence: Double, mflop: Double, carriedBytes: Int = 0) {
             self.name = name
             self.accuracy = accuracy
             self.meanConfidence = meanConfidence
             self.mflop = mflop
+            self.carriedBytes = carriedBytes
         }
     }
 

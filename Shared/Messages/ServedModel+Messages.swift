@@ -53,9 +53,16 @@ extension Rubato_V1_ModelExit {
         accuracy = exit.accuracy
         meanConfidence = exit.meanConfidence
         mflop = exit.mflop
+        carriedBytes = UInt64(exit.carriedBytes)
     }
 
     var domain: ServedModel.Exit {
-        ServedModel.Exit(name: name, accuracy: accuracy, meanConfidence: meanConfidence, mflop: mflop)
+        ServedModel.Exit(
+            name: name,
+            accuracy: accuracy,
+            meanConfidence: meanConfidence,
+            mflop: mflop,
+            carriedBytes: Int(clamping: carriedBytes)
+        )
     }
 }

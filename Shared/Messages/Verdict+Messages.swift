@@ -13,6 +13,7 @@ extension Rubato_V1_JobVerdict {
             guard let fallback else { break }
             offload.fallbackWorker = fallback.worker.rawValue
             offload.fallbackRule = Rubato_V1_Rule(fallback.rule)
+            offload.fallbackHoldUs = fallback.hold.wireMicroseconds
         case .refuse(let refusal): self.refusal = Rubato_V1_RefusalInfo(refusal)
         }
     }
@@ -50,6 +51,7 @@ extension Rubato_V1_PromisedJob {
 
     fileprivate var fallback: LocalFallback? {
         guard !fallbackWorker.isEmpty, let rule = fallbackRule.domain else { return nil }
-        return LocalFallback(worker: WorkerID(fallbackWorker), rule: rule)
+        let hold = Duration(wireMicroseconds: fallbackHoldUs)
+        return LocalFallback(worker: WorkerID(fallbackWorker), rule: rule, hold: hold)
     }
 }

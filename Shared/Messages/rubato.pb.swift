@@ -11,6 +11,11 @@
 /// What crosses the process boundaries inside a cluster. Times are microseconds; a deadline crosses as the budget that is
 /// left of it. Fields are only ever added; a receiver ignores what it does not know.
 
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
 package import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -84,6 +89,9 @@ package nonisolated struct Rubato_V1_ModelExit: Sendable {
   package var meanConfidence: Double = 0
 
   package var mflop: Double = 0
+
+  /// Of what crosses to another member that goes on behind it; 0: nothing can.
+  package var carriedBytes: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -643,6 +651,18 @@ package nonisolated struct Rubato_V1_JobDescriptor: @unchecked Sendable {
     set {_uniqueStorage()._terms = newValue}
   }
 
+  /// Not 0: the body is what another member has carried so far.
+  package var firstStage: UInt32 {
+    get {_storage._firstStage}
+    set {_uniqueStorage()._firstStage = newValue}
+  }
+
+  /// The answer is to bring what its last stage carries on.
+  package var handsOn: Bool {
+    get {_storage._handsOn}
+    set {_uniqueStorage()._handsOn = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -791,6 +811,12 @@ package nonisolated struct Rubato_V1_JobResult: @unchecked Sendable {
   package var ownIsLate: Bool {
     get {_storage._ownIsLate}
     set {_uniqueStorage()._ownIsLate = newValue}
+  }
+
+  /// What another member can go on from behind that exit, if it was asked for.
+  package var carried: Data {
+    get {_storage._carried}
+    set {_uniqueStorage()._carried = newValue}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1334,6 +1360,9 @@ package nonisolated struct Rubato_V1_PromisedJob: Sendable {
   /// Clears the value of `fallbackRule`. Subsequent reads from it will return its default value.
   package mutating func clearFallbackRule() {self._fallbackRule = nil}
 
+  /// Not 0: the job is kept from there for so long, to go on from what that part hands on.
+  package var fallbackHoldUs: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1616,7 +1645,7 @@ nonisolated extension Rubato_V1_Profile: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_ModelExit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ModelExit"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}accuracy\0\u{3}mean_confidence\0\u{1}mflop\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}accuracy\0\u{3}mean_confidence\0\u{1}mflop\0\u{3}carried_bytes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1628,6 +1657,7 @@ nonisolated extension Rubato_V1_ModelExit: SwiftProtobuf.Message, SwiftProtobuf.
       case 2: try { try decoder.decodeSingularDoubleField(value: &self.accuracy) }()
       case 3: try { try decoder.decodeSingularDoubleField(value: &self.meanConfidence) }()
       case 4: try { try decoder.decodeSingularDoubleField(value: &self.mflop) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.carriedBytes) }()
       default: break
       }
     }
@@ -1646,6 +1676,9 @@ nonisolated extension Rubato_V1_ModelExit: SwiftProtobuf.Message, SwiftProtobuf.
     if self.mflop.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.mflop, fieldNumber: 4)
     }
+    if self.carriedBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.carriedBytes, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1654,6 +1687,7 @@ nonisolated extension Rubato_V1_ModelExit: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.accuracy != rhs.accuracy {return false}
     if lhs.meanConfidence != rhs.meanConfidence {return false}
     if lhs.mflop != rhs.mflop {return false}
+    if lhs.carriedBytes != rhs.carriedBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2543,7 +2577,7 @@ nonisolated extension Rubato_V1_ClusterView: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobDescriptor"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{1}datatype\0\u{1}tenant\0\u{3}tenant_weight\0\u{1}tasks\0\u{3}skips_own_task\0\u{1}heads\0\u{3}is_audited\0\u{1}terms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{1}datatype\0\u{1}tenant\0\u{3}tenant_weight\0\u{1}tasks\0\u{3}skips_own_task\0\u{1}heads\0\u{3}is_audited\0\u{1}terms\0\u{3}first_stage\0\u{3}hands_on\0")
 
   fileprivate class _StorageClass {
     var _job: UInt64 = 0
@@ -2560,6 +2594,8 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
     var _heads: UInt64 = 0
     var _isAudited: Bool = false
     var _terms: [Rubato_V1_TaskTerms] = []
+    var _firstStage: UInt32 = 0
+    var _handsOn: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2584,6 +2620,8 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
       _heads = source._heads
       _isAudited = source._isAudited
       _terms = source._terms
+      _firstStage = source._firstStage
+      _handsOn = source._handsOn
     }
   }
 
@@ -2616,6 +2654,8 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
         case 12: try { try decoder.decodeSingularFixed64Field(value: &_storage._heads) }()
         case 13: try { try decoder.decodeSingularBoolField(value: &_storage._isAudited) }()
         case 14: try { try decoder.decodeRepeatedMessageField(value: &_storage._terms) }()
+        case 15: try { try decoder.decodeSingularUInt32Field(value: &_storage._firstStage) }()
+        case 16: try { try decoder.decodeSingularBoolField(value: &_storage._handsOn) }()
         default: break
         }
       }
@@ -2670,6 +2710,12 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
       if !_storage._terms.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._terms, fieldNumber: 14)
       }
+      if _storage._firstStage != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._firstStage, fieldNumber: 15)
+      }
+      if _storage._handsOn != false {
+        try visitor.visitSingularBoolField(value: _storage._handsOn, fieldNumber: 16)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2693,6 +2739,8 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
         if _storage._heads != rhs_storage._heads {return false}
         if _storage._isAudited != rhs_storage._isAudited {return false}
         if _storage._terms != rhs_storage._terms {return false}
+        if _storage._firstStage != rhs_storage._firstStage {return false}
+        if _storage._handsOn != rhs_storage._handsOn {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2748,7 +2796,7 @@ nonisolated extension Rubato_V1_TaskTerms: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobResult"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0\u{3}emulated_device\0\u{3}emulation_lag_us\0\u{3}modeled_joules\0\u{1}tasks\0\u{1}heads\0\u{3}own_exit\0\u{3}own_is_late\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0\u{3}emulated_device\0\u{3}emulation_lag_us\0\u{3}modeled_joules\0\u{1}tasks\0\u{1}heads\0\u{3}own_exit\0\u{3}own_is_late\0\u{1}carried\0")
 
   fileprivate class _StorageClass {
     var _job: UInt64 = 0
@@ -2770,6 +2818,7 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
     var _heads: Rubato_V1_HeadsNote? = nil
     var _ownExit: UInt32 = 0
     var _ownIsLate: Bool = false
+    var _carried: Data = Data()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2799,6 +2848,7 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
       _heads = source._heads
       _ownExit = source._ownExit
       _ownIsLate = source._ownIsLate
+      _carried = source._carried
     }
   }
 
@@ -2836,6 +2886,7 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
         case 17: try { try decoder.decodeSingularMessageField(value: &_storage._heads) }()
         case 18: try { try decoder.decodeSingularUInt32Field(value: &_storage._ownExit) }()
         case 19: try { try decoder.decodeSingularBoolField(value: &_storage._ownIsLate) }()
+        case 20: try { try decoder.decodeSingularBytesField(value: &_storage._carried) }()
         default: break
         }
       }
@@ -2905,6 +2956,9 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
       if _storage._ownIsLate != false {
         try visitor.visitSingularBoolField(value: _storage._ownIsLate, fieldNumber: 19)
       }
+      if !_storage._carried.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._carried, fieldNumber: 20)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2933,6 +2987,7 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._heads != rhs_storage._heads {return false}
         if _storage._ownExit != rhs_storage._ownExit {return false}
         if _storage._ownIsLate != rhs_storage._ownIsLate {return false}
+        if _storage._carried != rhs_storage._carried {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3886,7 +3941,7 @@ nonisolated extension Rubato_V1_JobVerdict: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PromisedJob"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}patience_us\0\u{1}variant\0\u{4}\u{10}fallback_worker\0\u{3}fallback_rule\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}patience_us\0\u{1}variant\0\u{4}\u{10}fallback_worker\0\u{3}fallback_rule\0\u{3}fallback_hold_us\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3900,6 +3955,7 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
       case 4: try { try decoder.decodeSingularMessageField(value: &self._variant) }()
       case 20: try { try decoder.decodeSingularStringField(value: &self.fallbackWorker) }()
       case 21: try { try decoder.decodeSingularMessageField(value: &self._fallbackRule) }()
+      case 22: try { try decoder.decodeSingularUInt64Field(value: &self.fallbackHoldUs) }()
       default: break
       }
     }
@@ -3928,6 +3984,9 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._fallbackRule {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
     } }()
+    if self.fallbackHoldUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.fallbackHoldUs, fieldNumber: 22)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3938,6 +3997,7 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
     if lhs._variant != rhs._variant {return false}
     if lhs.fallbackWorker != rhs.fallbackWorker {return false}
     if lhs._fallbackRule != rhs._fallbackRule {return false}
+    if lhs.fallbackHoldUs != rhs.fallbackHoldUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

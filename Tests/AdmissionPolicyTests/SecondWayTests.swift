@@ -34,6 +34,36 @@ struct SecondWayTests {
         #expect(fixture.policy.counters.fallbacks == 1)
     }
 
+    /// The hold that a job with so many bytes gets where exits past the first can be handed on in 100.
+    private func hold(bytes: Int, budget: Double, carried: Int = 100, carriedThere: Int = 100) -> Duration? {
+        func model(_ carried: Int) -> ServedModel {
+            var model = Fixture.model
+            model.exits[0].carriedBytes = carried
+            return model
+        }
+        let tier = TestModels.member([model(carriedThere)], id: "cloud", kind: .cloud, roundTrip: .milliseconds(12))
+        var fixture = Fixture([TestModels.member([model(carried)]), tier])
+        _ = fixture.fill(Fixture.request(1_000), at: 0)
+        var request = Fixture.request(budget, cloud: true)
+        request.bytes = bytes
+        let actions = fixture.send(.jobAsked(JobID(7_000), request), at: 1)
+        guard case .answerJob(_, .offload(_, _, _, let fallback))? = actions.first else { return nil }
+        return fallback?.hold
+    }
+
+    @Test(
+        "a job is held for its first part where that hands on less than the tensor, and half of the spare time suffices"
+    )
+    func holds() throws {
+        let long = try #require(hold(bytes: 200, budget: 50))
+        #expect(long > .milliseconds(1) && long < .milliseconds(25))
+        #expect(hold(bytes: 100, budget: 50) == .zero, "no less")
+        #expect(hold(bytes: 200, budget: 50, carried: 0) == .zero, "the worker can not hand it on")
+        #expect(hold(bytes: 200, budget: 50, carriedThere: 96) == .zero, "the tier has another network")
+        let short = try #require(hold(bytes: 200, budget: 20))
+        #expect(short < long)
+    }
+
     @Test("as many as fit into a share of the budget, and another one when one is settled")
     func boundsFallbacks() {
         var fixture = full()

@@ -22,7 +22,7 @@ extension AdmissionPolicy {
                 continue
             }
             guard clouds[way.index].pass(at: now) else { continue }
-            let (fallback, joules) = fallback(for: job)
+            let (fallback, joules) = fallback(for: job, beside: way)
             budgets.hold(job.id, joules: joules, dollars: way.price, for: request.tenant)
             counters.offloadedJobs += 1
             let member = clouds[way.index].member
@@ -75,7 +75,7 @@ extension AdmissionPolicy {
     }
 
     /// Where the mandatory part of an offloaded job may run in spare time, and what that is debited.
-    private mutating func fallback(for job: JobCase) -> (LocalFallback?, joules: Double) {
+    private mutating func fallback(for job: JobCase, beside way: CloudWay) -> (LocalFallback?, joules: Double) {
         let request = job.request
         guard configuration.mode == .rubato, let index = job.candidates.first,
             let plan = edges[index].plans[request.model]
@@ -98,9 +98,33 @@ extension AdmissionPolicy {
             guard case .exit(exit) = depth else { return (nil, 0) }
             joules = plan.joules[exit]
         }
+        let hold = hold(job, through: exit, plan, beside: way, waiting: fallbacks.cost(at: worker))
         fallbacks.open(job.id, at: worker, cost: cost)
         counters.fallbacks += 1
         let local = ExitRule(mandatoryExit: exit, lastExit: exit, threshold: rule.threshold)
-        return (LocalFallback(worker: worker, rule: local), joules)
+        return (LocalFallback(worker: worker, rule: local, hold: hold), joules)
+    }
+
+    /// How long the job may be kept from the cloud tier for its mandatory part, so that it goes on there with what that has
+    /// carried; zero where that is no smaller than the tensor, or where there is not the time.
+    ///
+    /// The tier's price and time are those of the whole, which is sent if the part takes longer: a hold risks nothing but
+    /// time to spare, of which it takes half at most.
+    private func hold(
+        _ job: JobCase,
+        through exit: Int,
+        _ plan: ModelPlan,
+        beside way: CloudWay,
+        waiting: Double
+    ) -> Duration {
+        let request = job.request
+        let carried = plan.served.exits[exit].carriedBytes
+        let exits = clouds[way.index].member.models.first { $0.id == request.model }?.exits ?? []
+        guard carried > 0, carried < request.bytes, exit < min(way.rule.lastExit, exits.count),
+            exits[exit].carriedBytes == carried
+        else { return .zero }
+        let spare = (request.budget - configuration.replyAllowance - way.absence) / 2
+        let expected = plan.served.profile.wcet(stages: 0...exit, batchSize: 1) + .nanoseconds(Int64(waiting))
+        return expected <= spare ? spare : .zero
     }
 }

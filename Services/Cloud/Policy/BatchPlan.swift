@@ -6,7 +6,7 @@ import Kernel
 /// With batches and their order fixed, whatever ends before its bound, or leaves, makes nothing else later. So a plan in which
 /// all are in time stays one, until a newcomer changes it, who is taken in only with a plan that is one again.
 struct BatchPlan: Sendable {
-    /// Jobs of one model each, none empty.
+    /// Jobs of one model that stand before one stage each, none empty.
     private(set) var batches: [[CloudJob]]
 
     init() { batches = [] }
@@ -15,14 +15,14 @@ struct BatchPlan: Sendable {
         self.batches = batches
     }
 
-    /// Plans the most urgent job next, with company of its model as far as that still ends before its deadline.
+    /// Plans the most urgent job next, with company of its like as far as that still ends before its deadline.
     init(composing jobs: [CloudJob], on executors: ExecutorPlan, _ bounds: NetworkBounds) {
         self.init()
         var (rest, executors) = (jobs.sorted { ($0.deadline, $0.id) < ($1.deadline, $1.id) }, executors)
         while let first = rest.first {
-            let alike = rest.filter { $0.model == first.model }.prefix(bounds.capacity(first.model))
+            let alike = rest.filter { $0.matches(first) }.prefix(bounds.capacity(first.model))
             let size = (1...alike.count).last { size in
-                executors.next + bounds.bound(first.model, batchSize: size) <= first.deadline
+                executors.next + bounds.bound(first, batchSize: size) <= first.deadline
             }
             let batch = Array(alike.prefix(size ?? 1))
             _ = executors.place(bounds.bound(batch))
@@ -45,11 +45,11 @@ struct BatchPlan: Sendable {
         return late
     }
 
-    /// Ways to take one more in without planning anew: into a batch of its model, the last first, or alone in the order of
+    /// Ways to take one more in without planning anew: into a batch of its like, the last first, or alone in the order of
     /// deadlines.
     func inserting(_ job: CloudJob, _ bounds: NetworkBounds) -> [BatchPlan] {
         let joined = batches.indices.reversed().compactMap { index -> BatchPlan? in
-            guard batches[index][0].model == job.model, batches[index].count < bounds.capacity(job.model) else {
+            guard batches[index][0].matches(job), batches[index].count < bounds.capacity(job.model) else {
                 return nil
             }
             var more = batches

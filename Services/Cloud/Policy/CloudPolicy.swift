@@ -1,7 +1,7 @@
 package import Domain
 package import Kernel
 
-/// What the cloud tier does with its jobs: earliest deadline first, in batches, always through the whole network.
+/// What the cloud tier does with its jobs: earliest deadline first, in batches, always to the end of the network.
 ///
 /// Rented time is not short but costs money, so nothing leaves early and nothing is begun that cannot end in time.
 ///
@@ -23,7 +23,7 @@ package struct CloudPolicy: Policy {
     }
 
     package enum Action: Equatable, Sendable {
-        case run(executor: Int, ModelID, [JobID])
+        case run(executor: Int, ModelID, from: Int = 0, [JobID])
         case refuse(JobID, CloudRefusal)
         /// It cannot finish in time.
         case drop(JobID)
@@ -124,7 +124,7 @@ package struct CloudPolicy: Policy {
             let able = batch.filter { now <= latestStart(of: $0) }
             guard let first = able.first else { continue }
             pool.run(able, on: executor, until: now + bounds.bound(able))
-            actions.append(.run(executor: executor, first.model, able.map(\.id)))
+            actions.append(.run(executor: executor, first.model, from: first.firstStage, able.map(\.id)))
         }
         return actions
     }
@@ -163,6 +163,6 @@ package struct CloudPolicy: Policy {
     }
 
     private func latestStart(of job: CloudJob) -> Instant {
-        job.deadline - bounds.bound(job.model, batchSize: 1)
+        job.deadline - bounds.bound(job, batchSize: 1)
     }
 }

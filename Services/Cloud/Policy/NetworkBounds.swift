@@ -1,6 +1,6 @@
 import Domain
 
-/// The bounds of whole networks, by model and batch.
+/// The bounds of networks to their ends, by job and batch.
 struct NetworkBounds: Sendable {
     private let profiles: [ModelID: ExecutionProfile]
 
@@ -11,13 +11,14 @@ struct NetworkBounds: Sendable {
     /// The largest batch of the model.
     func capacity(_ model: ModelID) -> Int { profiles[model]?.capacity ?? 1 }
 
-    func bound(_ model: ModelID, batchSize: Int) -> Duration {
-        guard let profile = profiles[model] else { return .zero }
-        return profile.wcet(stages: 0...(profile.stageCount - 1), batchSize: batchSize)
+    /// Of so many jobs like that one.
+    func bound(_ job: CloudJob, batchSize: Int) -> Duration {
+        guard let profile = profiles[job.model] else { return .zero }
+        return profile.wcet(stages: job.firstStage...(profile.stageCount - 1), batchSize: batchSize)
     }
 
-    /// Of a batch of jobs of one model; zero of none.
+    /// Of a batch of matching jobs; zero of none.
     func bound(_ batch: [CloudJob]) -> Duration {
-        batch.first.map { bound($0.model, batchSize: batch.count) } ?? .zero
+        batch.first.map { bound($0, batchSize: batch.count) } ?? .zero
     }
 }

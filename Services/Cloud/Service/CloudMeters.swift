@@ -8,6 +8,7 @@ struct CloudMeters: Sendable {
     let cost: CounterCell
     let transferCost: CounterCell
     let receivedBytes: CounterCell
+    let resumed: CounterCell
     let executors: GaugeCell
     let executorStarts: CounterCell
     let executorStops: CounterCell
@@ -30,6 +31,10 @@ struct CloudMeters: Sendable {
             "The part of the cost that is for bytes, in US dollars."
         ).with()
         receivedBytes = registry.counter("rubato_cloud_received_bytes_total", "Tensors of jobs taken in.").with()
+        resumed = registry.counter(
+            "rubato_cloud_resumed_total",
+            "Jobs taken in that a worker had begun, with what it carried in place of the tensor."
+        ).with()
         executors = registry.gauge("rubato_cloud_executors", "Executors that are rented, or being started.").with()
         executorStarts = registry.counter(
             "rubato_cloud_executor_starts_total",

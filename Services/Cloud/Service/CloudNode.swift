@@ -112,7 +112,7 @@ package actor CloudNode: ComputeMember {
         )
         // The answer has to travel back over the WAN.
         let allowance = settings.node.transitAllowance + wan.oneWay
-        let desk = JobDesk(settings.node, allowance: allowance, time: time, handlers: handlers)
+        let desk = JobDesk(settings.node, allowance: allowance, resumes: true, time: time, handlers: handlers)
         self.desk = desk
         return desk
     }
@@ -137,7 +137,11 @@ package actor CloudNode: ComputeMember {
         guard desk?.holds(record) == true else { return }
         record.stage(tensor, at: time.now)
         let job = record.job
-        handle(.arrived(CloudJob(id: job.id, model: job.model, deadline: job.deadline)))
+        handle(
+            .arrived(
+                CloudJob(id: job.id, model: job.model, deadline: job.deadline, firstStage: record.request.firstStage)
+            )
+        )
         guard desk?.holds(record) == true else { return }
         charge(record, bytes: tensor.readableBytes)
     }
@@ -147,6 +151,7 @@ package actor CloudNode: ComputeMember {
         let price = Double(bytes) * settings.pricePerByte
         record.price += price
         meters.receivedBytes.increment(by: bytes)
+        if record.request.firstStage > 0 { meters.resumed.increment() }
         meters.transferCost.add(price)
         meters.cost.add(price)
     }
@@ -197,7 +202,7 @@ package actor CloudNode: ComputeMember {
 
     private func perform(_ action: CloudPolicy.Action) {
         switch action {
-        case .run(let executor, let model, let jobs): run(model, jobs, on: executor)
+        case .run(let executor, let model, let stage, let jobs): run(model, from: stage, jobs, on: executor)
         case .refuse(let id, let refusal): refuse(id, refusal)
         case .drop(let id): fail(id, Problem(.deadlinePassed))
         case .settle(let id): settle(id)
@@ -206,8 +211,8 @@ package actor CloudNode: ComputeMember {
         }
     }
 
-    /// Runs the whole network: nobody leaves before the deepest exit.
-    private func run(_ model: ModelID, _ jobs: [JobID], on executor: Int) {
+    /// Runs the network to its end: nobody leaves before the deepest exit.
+    private func run(_ model: ModelID, from stage: Int, _ jobs: [JobID], on executor: Int) {
         let deepest = (models[model]?.served.exits.count ?? 1) - 1
         let rule = ExitRule(mandatoryExit: deepest, lastExit: deepest, threshold: .infinity)
         var samples: [JobID: StagedSample] = [:]
@@ -218,7 +223,7 @@ package actor CloudNode: ComputeMember {
         executors[BatchID(batches)] = executor
         let run = SegmentRun(
             batch: BatchID(batches),
-            stages: 0...deepest,
+            stages: stage...deepest,
             members: jobs.map { SegmentRun.Member(job: $0, rule: rule) }
         )
         runners[executor].submit(SegmentOrder(run: run, model: model, samples: samples, stop: stop))

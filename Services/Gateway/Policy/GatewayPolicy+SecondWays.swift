@@ -14,16 +14,19 @@ extension GatewayPolicy {
         return [.send(job, Leg(worker: fallback.worker, rule: fallback.rule, terms: .fallback))]
     }
 
-    mutating func answerSecond(_ job: JobID, at now: Instant) -> [Action] {
+    mutating func answerSecond(_ job: JobID, _ end: FallbackEnd, at now: Instant) -> [Action] {
         guard let open = jobs[job], case .out(_, let terms) = open.second else { return [] }
-        guard terms == .fallback, open.isOffloaded else { return endBySecond(job, open, at: now) }
+        guard terms == .fallback, open.isOffloaded || (open.held != nil && !end.suffices) else {
+            return endBySecond(job, open, at: now)
+        }
         // The cloud tier's answer is the deeper one; this one is kept for as long as that may still come.
         let left = open.spec.deadline - now
         let margin = (left - workerBudget(of: left)) * 2 + limits.alarmGrain
         let answerBy = open.spec.deadline - margin
         guard now < answerBy else { return endBySecond(job, open, at: now) }
         jobs.keepSecond(job, until: answerBy)
-        return []
+        guard let held = open.held else { return [] }
+        return release(job, held, part: end.carriedPast.map(Leg.Part.rest) ?? .whole, at: now)
     }
 
     mutating func failSecond(_ job: JobID, _ failure: LegFailure, at now: Instant) -> [Action] {
@@ -31,6 +34,7 @@ extension GatewayPolicy {
         jobs.setSecond(of: job, nil)
         let outcome = failure == .refused ? OffloadOutcome.refused : .failed
         let told: [Action] = terms == .hedge ? [.reportOffload(worker, outcome)] : []
+        if let held = open.held { return release(job, held, at: now) }
         guard case .lone = open.phase, let alone = jobs[job] else { return told }
         switch failure {
         case .unavailable, .refused: return told + retry(job, alone, avoiding: worker, at: now)

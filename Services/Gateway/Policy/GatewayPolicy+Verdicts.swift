@@ -14,6 +14,11 @@ extension GatewayPolicy {
             let terms = open.spec.isExcess ? Leg.Terms.excess : .bestEffort
             return send(job, open, Leg(worker: worker, rule: rule, terms: terms, variant: variant), at: now)
         case .offload(let member, let rule, let patience, let fallback):
+            if let fallback, fallback.hold > .zero, open.spec.isDivisible, open.second == nil {
+                let until = now + fallback.hold
+                let held = HeldOffload(member: member, rule: rule, patience: patience, until: until)
+                return hold(job, held, for: fallback)
+            }
             jobs.offload(job, to: member, fallBackAt: now + patience)
             return [.send(job, Leg(worker: member, rule: rule, terms: .offload))] + sendFallback(job, fallback)
         case .refuse(let refusal):

@@ -31,7 +31,7 @@ package struct GatewayPolicy: Policy {
         case returned(WorkerID, way: Duration, bytes: Int)
         case failed(JobID, LegFailure)
         /// The answer of a fallback or hedge.
-        case secondAnswered(JobID)
+        case secondAnswered(JobID, FallbackEnd = FallbackEnd())
         case secondFailed(JobID, LegFailure)
         /// Whether a copy may go to the cloud tier.
         case hedgeDecided(JobID, Verdict)
@@ -137,7 +137,7 @@ package struct GatewayPolicy: Policy {
         case .traveled(let duration): note(lag: duration)
         case .returned(let member, let way, let bytes): note(cloudWay: way, bytes, of: member)
         case .failed(let job, let failure): fail(job, failure, at: now)
-        case .secondAnswered(let job): answerSecond(job, at: now)
+        case .secondAnswered(let job, let end): answerSecond(job, end, at: now)
         case .secondFailed(let job, let failure): failSecond(job, failure, at: now)
         case .hedgeDecided(let job, let verdict): decideHedge(job, verdict)
         case .abandoned(let job): abandon(job)
@@ -275,7 +275,8 @@ package struct GatewayPolicy: Policy {
         let missed = jobs.takeDue(at: now).flatMap { job, _ -> [Action] in
             guard let open = jobs[job] else { return [] }
             guard jobs.isOverdue(open, at: now) else {
-                return endWaiting(job, open, at: now) ?? askHedge(job, open, at: now) ?? fallBack(job, open, at: now)
+                return endHold(job, open, at: now) ?? endWaiting(job, open, at: now) ?? askHedge(job, open, at: now)
+                    ?? fallBack(job, open, at: now)
             }
             if open.second == .kept { return offloadFailure(of: open) + endBySecond(job, open, at: now) }
             return withdrawals(of: job, open) + offloadFailure(of: open) + giveUp(job, open, .deadlineMissed)

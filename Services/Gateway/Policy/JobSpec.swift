@@ -19,6 +19,8 @@ package struct JobSpec: Hashable, Sendable {
     package var isExcess = false
     /// Whether a smaller variant of the model may do.
     package var variantIsAllowed: Bool
+    /// Whether one member can go on with what another has begun.
+    package var isDivisible = true
     package var tenant: Tenant
     /// How much of the budget was gone, at most, before the gateway read the job.
     package var waited: Duration

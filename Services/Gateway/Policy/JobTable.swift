@@ -47,7 +47,15 @@ struct JobTable: Sendable {
         jobs[job]?.isOffloaded = true
         jobs[job]?.lossIsTold = false
         jobs[job]?.fallBackAt = instant
+        jobs[job]?.held = nil
         alarms.push(AlarmQueue.Entry(instant: rounded(instant), job: job))
+    }
+
+    /// Keeps a job from the cloud tier.
+    mutating func hold(_ job: JobID, _ held: HeldOffload) {
+        jobs[job]?.phase = .lone(after: nil)
+        jobs[job]?.held = held
+        alarms.push(AlarmQueue.Entry(instant: rounded(held.until), job: job))
     }
 
     /// Lets a job wait for the cloud tier for longer.

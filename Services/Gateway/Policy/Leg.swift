@@ -19,6 +19,15 @@ package struct Leg: Hashable, Sendable {
         case hedge
     }
 
+    /// Which part of the network it leads through.
+    package enum Part: Hashable, Sendable {
+        case whole
+        /// The answer brings what another member can go on from.
+        case trunk
+        /// From what the trunk has carried past that exit.
+        case rest(after: Int)
+    }
+
     package var worker: WorkerID
     package var rule: ExitRule
     package var terms: Terms
@@ -27,6 +36,7 @@ package struct Leg: Hashable, Sendable {
     package var window: Duration
     /// What runs in place of the model that was asked for.
     package var variant: ModelID?
+    package var part: Part
 
     package init(
         worker: WorkerID,
@@ -34,7 +44,8 @@ package struct Leg: Hashable, Sendable {
         terms: Terms,
         stream: StreamID? = nil,
         window: Duration = .zero,
-        variant: ModelID? = nil
+        variant: ModelID? = nil,
+        part: Part = .whole
     ) {
         self.worker = worker
         self.rule = rule
@@ -42,6 +53,7 @@ package struct Leg: Hashable, Sendable {
         self.stream = stream
         self.window = window
         self.variant = variant
+        self.part = part
     }
 
     package var jobClass: JobClass {
@@ -53,6 +65,11 @@ package struct Leg: Hashable, Sendable {
 
     /// Whether the job is elsewhere at the same time.
     package var isSecondWay: Bool { terms == .fallback || terms == .hedge }
+
+    /// The exit that others have brought the job to.
+    package var splitAfter: Int? {
+        if case .rest(let exit) = part { exit } else { nil }
+    }
 
     /// Whether it leads over the WAN, at a price.
     package var leadsToCloud: Bool { terms == .offload || terms == .hedge }

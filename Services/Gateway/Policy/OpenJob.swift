@@ -12,7 +12,7 @@ struct OpenJob: Sendable {
         /// With a worker; leads back to `asking` when that fails, else to the end.
         case sent(WorkerID)
         /// That worker has failed it, if it was with one, and its second way is all that is left; leads to `asking` when that
-        /// fails, too, else to the end.
+        /// fails, too, else to the end. Of a held job: it has not been with one, and leads to `sent`.
         case lone(after: WorkerID?)
     }
 
@@ -41,6 +41,8 @@ struct OpenJob: Sendable {
     /// When it is tried at the edge all the same, unless it comes back from the cloud tier.
     var fallBackAt: Instant?
     var second: SecondWay?
+    /// Its way to the cloud tier, for as long as that waits for the second one.
+    var held: HeldOffload?
     /// When the answer of the fallback is given.
     var answerBy: Instant?
     /// When a copy must leave for the cloud tier to be back in time.

@@ -4,6 +4,10 @@ package struct SecondWayCounters: Hashable, Sendable {
     package var fallbacks = 0
     /// Of these: answered by the worker.
     package var fallbackAnswers = 0
+    /// Jobs kept from the cloud tier until their first part was done at the edge.
+    package var held = 0
+    /// Of these: sent on with what that part had carried.
+    package var splits = 0
     /// Questions whether a copy may go to the cloud tier.
     package var hedgeAsks = 0
     /// Copies that went there.

@@ -148,6 +148,7 @@ extension Gateway {
             tenant: request.tenant,
             waited: request.exchange.request.waited
         )
+        spec.isDivisible = request.infer.tasks.isEmpty && !request.infer.hasTerms
         spec.cloudPath = catalog.cloudPath(of: request.model.id, bytes: bytes)
         let jobs = request.jobs
         // Ahead of the jobs, as a client that has already gone is told of at once.

@@ -25,7 +25,8 @@ extension Gateway {
             slot.noteUse(of: way)
             return receive(isSecond ? .secondFailed(job, .unavailable) : .failed(job, .unavailable))
         }
-        let tensor = slot.request.infer.sample(slot.index)
+        let tensor = slot.body(for: leg)
+        way.bytes = tensor.readableBytes
         meters.sentBytes.increment(by: tensor.readableBytes)
         // No budget for the exchange: the policy's alarm covers all jobs with one timer.
         way.call = client.exchange(head, body: tensor, budget: nil, limit: JobCall.replyLimit) { [weak self] result in
@@ -83,8 +84,8 @@ extension Gateway {
             note(result, of: slot, leg)
             slot.noteUse(of: way, joules: result.modeledJoules, dollars: result.priceUsd)
             reportFrame(leg, joules: result.modeledJoules)
-            measure(result, way, leg, bytes: slot.request.infer.sample(slot.index).readableBytes)
-            receive(isSecond ? .secondAnswered(job) : .answered(job))
+            measure(result, way, leg)
+            receive(isSecond ? .secondAnswered(job, FallbackEnd(result, of: leg)) : .answered(job))
         case .answer:
             fail(job, slot, way, .rejected("the worker sent an answer that does not fit the model"))
         case .failure(let failure):
@@ -95,11 +96,11 @@ extension Gateway {
     }
 
     /// Tells how long the way of an answered job has been.
-    private func measure(_ result: Rubato_V1_JobResult, _ way: JobWay, _ leg: Leg, bytes: Int) {
+    private func measure(_ result: Rubato_V1_JobResult, _ way: JobWay, _ leg: Leg) {
         guard let sentAt = way.sentAt else { return }
         let length = time.now - sentAt - result.timeAtWorker
         // A WAN's way says nothing of that to the cluster's workers.
-        receive(leg.leadsToCloud ? .returned(leg.worker, way: length, bytes: bytes) : .traveled(length))
+        receive(leg.leadsToCloud ? .returned(leg.worker, way: length, bytes: way.bytes) : .traveled(length))
     }
 
     private func fail(_ job: JobID, _ slot: JobSlot, _ way: JobWay, _ failure: LegFailure) {

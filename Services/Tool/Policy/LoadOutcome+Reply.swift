@@ -46,6 +46,8 @@ extension LoadAnswer {
                 if reader.matches(scalar.key, "emulated_device") { emulatedDevice = reader.text(scalar.value) }
             } else if reader.matches(scalar.key, "data") {
                 if isCorrect == nil, let label { isCorrect = reader.integer(scalar.value) == label }
+            } else if reader.matches(scalar.key, "split_after") {
+                isSplit = true
             } else if reader.matches(scalar.key, "audited") {
                 isAudited = true
             } else if reader.matches(scalar.key, "exit") {

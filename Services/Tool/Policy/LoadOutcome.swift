@@ -28,6 +28,8 @@ package struct LoadAnswer: Equatable, Sendable {
     package var isOffloaded = false
     /// Whether a worker gave it in place of the cloud tier.
     package var isFallback = false
+    /// Whether a worker had begun what the cloud tier has answered.
+    package var isSplit = false
     /// Whether it is that of a copy that was sent to the cloud tier.
     package var isHedge = false
     /// The step of the ladder that it was given at, such as `full`; `nil` if the answer does not tell.

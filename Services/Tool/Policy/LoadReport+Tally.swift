@@ -29,6 +29,7 @@ extension LoadReport {
         failureReasons = tally.failures
         offloaded = tally.offloaded
         fallbacks = tally.fallbacks
+        splits = tally.splits
         hedged = tally.hedged
         costUSD = tally.costUSD
         modeledJoules = tally.modeledJoules

@@ -70,6 +70,8 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var offloaded = 0
     /// Answers of workers in place of the cloud tier, which had the job.
     package var fallbacks = 0
+    /// Of the offloaded ones: begun by a worker, and ended there from what that had carried.
+    package var splits = 0
     /// Of the offloaded ones: answers of copies, which came before the worker's.
     package var hedged = 0
     package var costUSD = 0.0
@@ -93,7 +95,8 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var run = RunContext()
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case offered, answered, late, refused, failed, lost, exits, offloaded, fallbacks, hedged, streams, emulation,
+        case offered, answered, late, refused, failed, lost, exits, offloaded, fallbacks, splits, hedged, streams,
+            emulation,
             run, ladder
         case specialists
         case meanMFLOP = "mean_mflop"

@@ -14,6 +14,7 @@ package struct LoadTally: Sendable {
     package private(set) var correctInDeadline = 0
     package private(set) var offloaded = 0
     package private(set) var fallbacks = 0
+    package private(set) var splits = 0
     package private(set) var hedged = 0
     package private(set) var costUSD = 0.0
     package private(set) var modeledJoules = 0.0
@@ -100,6 +101,7 @@ package struct LoadTally: Sendable {
         if answer.isByHeads, answer.isCorrect == true { correctByHeads += 1 }
         if answer.isAudited { audited += 1 }
         if answer.isFallback { fallbacks += 1 }
+        if answer.isSplit { splits += 1 }
         if answer.isHedge { hedged += 1 }
         costUSD += answer.costUSD
         modeledJoules += answer.modeledJoules

@@ -49,6 +49,7 @@ struct LoadResult: Decodable {
     let budgets_exhausted: [String: Int]
     let modeled_joules: Double
     let cost_usd: Double
+    let splits: Int
 
     var isBalanced: Bool {
         offered == answered + refused + failed + lost && answered == in_deadline + late

@@ -112,7 +112,7 @@ struct GatewayWorld {
         if case .failed(let job, _) = event {
             guard withWorker.remove(job) != nil else { return }
         }
-        if case .secondAnswered(let job) = event {
+        if case .secondAnswered(let job, _) = event {
             guard second.remove(job) != nil else { return }
             kept.insert(job)
         }
@@ -158,7 +158,8 @@ struct GatewayWorld {
         case 2: verdict = .bestEffort(PolicyFixture.second, PolicyFixture.rule)
         case 3:
             let patience = Duration.milliseconds(Int.random(in: 0...60, using: &random))
-            let local = LocalFallback(worker: PolicyFixture.first, rule: PolicyFixture.rule)
+            let hold = Duration.milliseconds(max(0, Int.random(in: -20...20, using: &random)))
+            let local = LocalFallback(worker: PolicyFixture.first, rule: PolicyFixture.rule, hold: hold)
             let fallback = Bool.random(using: &random) ? local : nil
             verdict = .offload(PolicyFixture.second, PolicyFixture.rule, patience: patience, fallback: fallback)
         default: verdict = .promise(PolicyFixture.first, PolicyFixture.rule)
@@ -188,7 +189,10 @@ struct GatewayWorld {
         case 1...2: plan(.event(.secondFailed(job, .unavailable)), at: later)
         case 3: plan(.event(.secondFailed(job, .refused)), at: later)
         case 4: plan(.event(.secondFailed(job, .deadlineMissed)), at: later)
-        default: plan(.event(.secondAnswered(job)), at: later)
+        default:
+            let carried = Bool.random(using: &random) ? 0 : nil
+            let end = FallbackEnd(suffices: Bool.random(using: &random), carriedPast: carried)
+            plan(.event(.secondAnswered(job, end)), at: later)
         }
     }
 

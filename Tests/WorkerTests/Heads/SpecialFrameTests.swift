@@ -27,7 +27,7 @@ struct SpecialFrameTests {
             provenance: .init(device: "test", precision: "f32", quantile: 1, margin: 1, samples: 1)
         )
         let counts = model.stages.compactMap { $0.features?.elementCount }
-        let loaded = LoadedModel(model.manifest, heads: [], profile: profile, watts: nil, featureCounts: counts)
+        let loaded = LoadedModel(model, heads: [], profile: profile, watts: nil, featureCounts: counts)
         return ([fashion: ModelEngine(executor)], [loaded])
     }
 

@@ -31,8 +31,27 @@ struct CloudPolicyTests {
 
     static func ms(_ count: Int64) -> Instant { Instant(nanoseconds: count * 1_000_000) }
 
-    static func job(_ number: UInt64, _ deadline: Int64, model: ModelID = small) -> CloudJob {
-        CloudJob(id: JobID(number), model: model, deadline: ms(deadline))
+    static func job(_ number: UInt64, _ deadline: Int64, model: ModelID = small, from stage: Int = 0) -> CloudJob {
+        CloudJob(id: JobID(number), model: model, deadline: ms(deadline), firstStage: stage)
+    }
+
+    @Test("What a worker has begun takes what is left of it, and shares a batch with its like only")
+    func begun() {
+        var policy = Self.policy()
+        let first = policy.handle(.arrived(Self.job(1, 9, from: 1)), at: .origin).first
+        #expect(first == .run(executor: 0, Self.small, from: 1, [JobID(1)]), "the whole would take 10 ms")
+        for (number, stage) in [(2, 1), (3, 0), (4, 1), (5, 0)] as [(UInt64, Int)] {
+            _ = policy.handle(.arrived(Self.job(number, 100 + Int64(number), from: stage)), at: Self.ms(1))
+        }
+        #expect(policy.backlog(at: Self.ms(1)) == .milliseconds(4 + 6 + 12))
+        #expect(
+            policy.handle(.finished(executor: 0), at: Self.ms(5)).first
+                == .run(executor: 0, Self.small, from: 1, [JobID(2), JobID(4)])
+        )
+        #expect(
+            policy.handle(.finished(executor: 0), at: Self.ms(11)).first
+                == .run(executor: 0, Self.small, from: 0, [JobID(3), JobID(5)])
+        )
     }
 
     @Test("An idle tier runs a job at once")

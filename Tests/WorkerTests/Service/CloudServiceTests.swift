@@ -42,6 +42,36 @@ struct CloudServiceTests {
         #expect(total > 1 && abs(total - result.priceUsd) < 1e-9)
     }
 
+    @Test("What a worker has begun is ended from there, and only the rest is run and billed")
+    func resumes() async throws {
+        let rig = try await CloudRig(roundTrip: .zero, pricePerByte: 0.25)
+        var call = JobCall(1, tag: 9)
+        call.descriptor.firstStage = 1
+        call.tensor = ByteBuffer(repeating: 9, count: StubModel.carriedBytes)
+        let (reply, _) = try await rig.send(call, waitsForArrival: false)
+        #expect(try await rig.eventually { reply.isOver })
+        #expect(try reply.result().exit == 2)
+        #expect(rig.script.runs == [.init(stage: 1, tags: [9]), .init(stage: 2, tags: [9])])
+        #expect(rig.metric("rubato_cloud_transfer_cost_usd_total") == 0.75)
+        #expect(rig.metric("rubato_cloud_resumed_total") == 1)
+    }
+
+    @Test(
+        "What can not be gone on with is a mistake of the sender, and named",
+        arguments: [(UInt32(1), 4, "tensor"), (3, 3, "first_stage"), (9, 3, "first_stage"), (.max, 3, "first_stage")]
+    )
+    func malformedRest(stage: UInt32, bytes: Int, field: String) async throws {
+        let rig = try await CloudRig(roundTrip: .zero)
+        var call = JobCall(1)
+        call.descriptor.firstStage = stage
+        call.tensor = ByteBuffer(repeating: 9, count: bytes)
+        let (reply, _) = try await rig.send(call, waitsForArrival: false)
+        #expect(try await rig.eventually { reply.isOver })
+        #expect(reply.status == 400)
+        #expect(try reply.problem().field == field)
+        #expect(rig.script.runs.isEmpty)
+    }
+
     @Test("It registers as cloud with round trip, bandwidth and prices, and is ready then")
     func registers() async throws {
         let rig = try await CloudRig(bytesPerSecond: 2e6, pricePerByte: 1e-9)

@@ -64,9 +64,23 @@ final class StubEngine: StageEngine {
         }
     }
 
+    /// What samples hand on is their tag, thrice.
+    func run(
+        stage: Int,
+        _ samples: [StagedSample.Content],
+        of owners: [StagedSample],
+        stop: StopFlag
+    ) throws(InferenceError) -> [StageStep] {
+        var steps = try run(stage: stage, samples, stop: stop)
+        for index in steps.indices where owners[index].handsOnBehind == stage {
+            steps[index].handedOn = [UInt8](repeating: Self.tag(samples[index]), count: StubModel.carriedBytes)
+        }
+        return steps
+    }
+
     private static func tag(_ sample: StagedSample.Content) -> UInt8 {
         switch sample {
-        case .raw(let tensor, _): tensor.getInteger(at: tensor.readerIndex) ?? 0
+        case .raw(let tensor, _), .handedOn(let tensor): tensor.getInteger(at: tensor.readerIndex) ?? 0
         case .carried(let carried): carried as? UInt8 ?? 0
         }
     }

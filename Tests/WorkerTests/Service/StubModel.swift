@@ -8,13 +8,17 @@ import Kernel
 enum StubModel {
     static let id = ModelID(name: "stub", version: "1")
 
+    /// Past all exits but the last.
+    static let carriedBytes = 3
+
     static var loaded: LoadedModel {
         let exits = [0.6, 0.7, 0.8].enumerated().map { index, accuracy in
             ServedModel.Exit(
                 name: "exit\(index)",
                 accuracy: accuracy,
                 meanConfidence: accuracy,
-                mflop: Double(index + 1)
+                mflop: Double(index + 1),
+                carriedBytes: index < 2 ? carriedBytes : 0
             )
         }
         let served = ServedModel(

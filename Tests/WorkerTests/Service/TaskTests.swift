@@ -42,7 +42,7 @@ struct TaskTests {
             bounds: Array(repeating: (1...4).map { .milliseconds(10 * $0) }, count: 4),
             provenance: .init(device: "test", precision: "f32", quantile: 1, margin: 1, samples: 1)
         )
-        let loaded = LoadedModel(model.manifest, heads: heads, profile: profile, watts: nil)
+        let loaded = LoadedModel(model, heads: heads, profile: profile, watts: nil)
         return ([fashion: ModelEngine(executor, heads: heads)], [loaded])
     }
 

@@ -15,6 +15,8 @@ struct AnswerReport {
     /// Which variant of the model answered, as `rank33`; `nil` of the model itself.
     var variant: String?
     var exit: Int
+    /// The exit up to which a worker ran what the cloud tier has ended; `nil` where one member ran it all.
+    var splitAfter: Int?
     var confidence: Float
     var expectedAccuracy: Float
     var isInTime: Bool

@@ -116,6 +116,10 @@ struct InferReply {
         json.string(report.terms.rawValue)
         json.key("step")
         json.string(report.step.rawValue)
+        if let exit = report.splitAfter {
+            json.key("split_after")
+            json.integer(exit)
+        }
         if let variant = report.variant {
             json.key("variant")
             json.string(variant)

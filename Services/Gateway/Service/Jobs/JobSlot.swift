@@ -1,6 +1,9 @@
 import Domain
+import Foundation
 import GatewayPolicy
 import Kernel
+import Messages
+import NIOCore
 
 /// What the service keeps of an open job beside the policy's view of it.
 final class JobSlot {
@@ -23,6 +26,12 @@ final class JobSlot {
     init(_ request: OpenRequest, index: Int) {
         self.request = request
         self.index = index
+    }
+
+    /// The sample, or what the second way has carried of it so far.
+    func body(for leg: Leg) -> ByteBuffer {
+        guard case .rest = leg.part, let carried = second.result?.carried else { return request.infer.sample(index) }
+        return ByteBuffer(bytes: carried)
     }
 
     func way(isSecond: Bool) -> JobWay { isSecond ? second : first }

@@ -11,6 +11,8 @@ final class JobWay {
     var attempt = 0
     var leg: Leg?
     var sentAt: Instant?
+    /// Of what was sent.
+    var bytes = 0
     var result: Rubato_V1_JobResult?
     /// Which question to admission its leg was paid by.
     var paidBy = 0

@@ -104,6 +104,7 @@ final class OpenRequest {
                 ?? .full,
             variant: answers.lazy.compactMap { $0?.leg.variant }.first?.variant ?? model.id.variant,
             exit: results.map { Int($0.exit) }.min() ?? 0,
+            splitAfter: answers.lazy.compactMap { $0?.leg.splitAfter }.first,
             confidence: worst(results, own: \.confidence, of: \.confidence),
             expectedAccuracy: worst(results, own: \.expectedAccuracy, of: \.expectedAccuracy),
             isInTime: now <= deadline,

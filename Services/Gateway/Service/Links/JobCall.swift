@@ -37,6 +37,11 @@ enum JobCall {
         descriptor.tasks = infer.tasks
         descriptor.skipsOwnTask = !infer.wantsOwnTask
         descriptor.terms = terms
+        switch leg.part {
+        case .whole: break
+        case .trunk: descriptor.handsOn = true
+        case .rest(let exit): descriptor.firstStage = UInt32(exit + 1)
+        }
         if let special {
             descriptor.heads = special.heads.rawValue
             descriptor.isAudited = special.isAudited

@@ -5,6 +5,8 @@ import Telemetry
 struct SecondWayMeters: Sendable {
     private let fallbacks: CounterCell
     private let fallbackAnswers: CounterCell
+    private let held: CounterCell
+    private let splits: CounterCell
     private let hedgeAsks: CounterCell
     private let hedges: CounterCell
     private let hedgeAnswers: CounterCell
@@ -15,6 +17,8 @@ struct SecondWayMeters: Sendable {
         }
         fallbacks = counter("fallbacks", "Jobs at the cloud tier whose mandatory part was sent to a worker, too.")
         fallbackAnswers = counter("fallback_answers", "Of these: answered by the worker.")
+        held = counter("held_offloads", "Jobs kept from the cloud tier until a worker had done their first part.")
+        splits = counter("split_offloads", "Of these: sent on with what that part had carried.")
         hedgeAsks = counter("hedge_asks", "Jobs that were not answered when a copy had to leave for the cloud tier.")
         hedges = counter("hedges", "Jobs at workers of which a copy was sent to the cloud tier.")
         hedgeAnswers = counter("hedge_answers", "Of these: answered there first.")
@@ -23,6 +27,8 @@ struct SecondWayMeters: Sendable {
     func set(_ counters: SecondWayCounters) {
         fallbacks.set(to: counters.fallbacks)
         fallbackAnswers.set(to: counters.fallbackAnswers)
+        held.set(to: counters.held)
+        splits.set(to: counters.splits)
         hedgeAsks.set(to: counters.hedgeAsks)
         hedges.set(to: counters.hedges)
         hedgeAnswers.set(to: counters.hedgeAnswers)

@@ -52,7 +52,9 @@ struct LoadSummary {
             lines.append("answered by specialized heads \(heads.answers)\(accuracy), audited \(heads.audited)")
         }
         if report.offloaded > 0 {
-            lines.append("answers of the cloud tier \(report.offloaded), $" + String(format: "%.6f", report.costUSD))
+            let begun = report.splits > 0 ? " (begun by workers \(report.splits))" : ""
+            let cost = String(format: "%.6f", report.costUSD)
+            lines.append("answers of the cloud tier \(report.offloaded)\(begun), $\(cost)")
         }
         if report.fallbacks + report.hedged > 0 {
             lines.append("answers of workers in its place \(report.fallbacks), of copies sent there \(report.hedged)")

@@ -24,6 +24,14 @@ struct ModelAccuracyCommand: ParsableCommand {
     @Option(help: "Bits behind the point in fixed16.")
     var fractionBits = 10
 
+    @Option(
+        help: ArgumentHelp(
+            "In place of another number format: behind that exit samples cross to another process, as split jobs do.",
+            valueName: "exit"
+        )
+    )
+    var splitAfter: Int?
+
     @Option(help: "By how much smaller a share of right answers may be.")
     var tolerance = 0.005
 
@@ -44,12 +52,24 @@ struct ModelAccuracyCommand: ParsableCommand {
             let staged = try ModelFinder(repository: repository).find(model)
             let samples = try data.load(bytesPerSample: staged.manifest.input.elementCount, seed: 0)
             let floats = try ModelRecorder(staged).readings(samples)
-            let (backend, precision) = arithmetic.kernels(fractionBits: fractionBits)
-            let others = try ModelRecorder(staged, backend: backend, precision: precision).readings(samples)
+            let others = try second(staged).readings(samples)
             let comparison = try AccuracyComparison(staged.manifest, samples, floats: floats, others: others)
-            Console.print(comparison.text(arithmetic.rawValue))
+            Console.print(comparison.text(splitAfter == nil ? arithmetic.rawValue : "split"))
             if let complaint = comparison.complaint(tolerance: tolerance) { throw ToolFailure.badData(complaint) }
         }
+    }
+}
+
+extension ModelAccuracyCommand {
+    private func second(_ staged: StagedModel) throws -> ModelRecorder {
+        guard let splitAfter else {
+            let (backend, precision) = arithmetic.kernels(fractionBits: fractionBits)
+            return ModelRecorder(staged, backend: backend, precision: precision)
+        }
+        guard staged.stages.indices.dropLast().contains(splitAfter) else {
+            throw ToolFailure.badData("\(staged.manifest.name) goes on behind exits 0 to \(staged.stages.count - 2)")
+        }
+        return ModelRecorder(staged, splitAfter: splitAfter)
     }
 }
 

@@ -9,8 +9,16 @@ struct ModelRecorder {
     private let model: StagedModel
     private let backend: any InferenceBackend
     private let precision: Precision
+    /// The exit behind which samples cross to another process, or seem to.
+    private let splitAfter: Int?
 
-    init(_ model: StagedModel, backend: any InferenceBackend = DNNLBackend(), precision: Precision = .f32) {
+    init(
+        _ model: StagedModel,
+        backend: any InferenceBackend = DNNLBackend(),
+        precision: Precision = .f32,
+        splitAfter: Int? = nil
+    ) {
+        self.splitAfter = splitAfter
         self.model = model
         self.backend = backend
         self.precision = precision
@@ -53,7 +61,13 @@ struct ModelRecorder {
             let output = try executor.run(stage: stage, batch, stop: StopFlag()).samples
             for (place, sample) in output.enumerated() { readings[place].append(exit.reading(of: sample.logits)) }
             batch = output.compactMap(\.next)
+            if stage == splitAfter { batch = try batch.map { try handOn($0, on: executor) } }
         }
         return readings
+    }
+
+    private func handOn(_ sample: SampleActivation, on executor: any StageExecutor) throws -> SampleActivation {
+        guard let bytes = executor.carriedBytes(of: sample) else { return sample }
+        return try bytes.withUnsafeBytes { try executor.resume($0, before: sample.stage) }
     }
 }

@@ -38,7 +38,10 @@ package final class ModelEngine: StageEngine {
         for sample in samples { activations.append(try activation(sample, before: stage)) }
         let output = try executor.run(stage: stage, activations, stop: stop)
         return output.samples.indices.map { index in
-            step(output.samples[index], at: stage, index, index < owners.count ? owners[index] : nil)
+            let (sample, owner) = (output.samples[index], index < owners.count ? owners[index] : nil)
+            var step = step(sample, at: stage, index, owner)
+            if owner?.handsOnBehind == stage { step.handedOn = sample.next.flatMap(executor.carriedBytes) }
+            return step
         }
     }
 
@@ -99,6 +102,11 @@ package final class ModelEngine: StageEngine {
                 Result { () throws(InferenceError) in try executor.stage(input: bytes, datatype: datatype) }
             }
             return try staged.get()
+        case .handedOn(let bytes):
+            let resumed = bytes.withUnsafeReadableBytes { bytes in
+                Result { () throws(InferenceError) in try executor.resume(bytes, before: stage) }
+            }
+            return try resumed.get()
         case .carried(let carried):
             guard let activation = carried as? SampleActivation else { throw .foreignActivation(stage: stage) }
             return activation

@@ -57,6 +57,8 @@ package struct StageStep: Sendable {
     package var claim: Int?
     /// What the next stage continues from; `nil` after the last one.
     package let carried: (any Sendable)?
+    /// The same, as another member takes it; only where the sample is to hand it on.
+    package var handedOn: [UInt8]?
     /// Only of devices that are emulated.
     package var emulation: StageEmulation?
 

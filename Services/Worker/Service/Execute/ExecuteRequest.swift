@@ -13,6 +13,10 @@ package struct ExecuteRequest: Sendable {
     package let tasks: TaskSelection
     /// The number of the heads by which it may leave; `nil` leaves it to the general model.
     package let special: (heads: UInt64, isAudited: Bool)?
+    /// The stage that it stands before: where it comes from another member, behind the exits that are done there.
+    package let firstStage: Int
+    /// The exit behind which it is to bring what it carries.
+    package let handsOnBehind: Int?
     /// The length that the body must have.
     package let byteCount: Int
 
@@ -23,13 +27,15 @@ package struct ExecuteRequest: Sendable {
     ///   - models: What is served.
     ///   - now: When the head arrived.
     ///   - allowance: The part of the budget that is kept for the way of the answer, which cannot be seen from here.
+    ///   - resumes: Whether this member goes on with what others have begun.
     /// - Returns: The request.
     /// - Throws: What to answer in its place.
     package static func read(
         _ head: RequestHead,
         models: [ModelID: LoadedModel],
         at now: Instant,
-        allowance: Duration
+        allowance: Duration,
+        resumes: Bool = false
     ) throws(Problem) -> ExecuteRequest {
         let descriptor = try readDescriptor(head)
         let model = descriptor.model.domain
@@ -45,9 +51,12 @@ package struct ExecuteRequest: Sendable {
                 "the exits must be in order and among the \(loaded.served.exits.count) of \(model)"
             )
         }
-        let byteCount = loaded.input.byteCount(datatype)
+        let firstStage = try readFirstStage(descriptor, of: loaded.served, last: rule.lastExit, resumes: resumes)
+        let byteCount =
+            firstStage > 0 ? loaded.served.exits[firstStage - 1].carriedBytes : loaded.input.byteCount(datatype)
         if let length = head.contentLength, length != byteCount {
-            throw .malformed("tensor", "\(model) takes \(byteCount) bytes of \(datatype.rawValue), not \(length)")
+            let content = firstStage > 0 ? "what is carried before stage \(firstStage)" : datatype.rawValue
+            throw .malformed("tensor", "\(model) takes \(byteCount) bytes of \(content), not \(length)")
         }
         let job = LaneJob(
             id: JobID(descriptor.job),
@@ -66,8 +75,27 @@ package struct ExecuteRequest: Sendable {
             datatype: datatype,
             tasks: tasks,
             special: descriptor.heads == 0 ? nil : (descriptor.heads, descriptor.isAudited),
+            firstStage: firstStage,
+            handsOnBehind: descriptor.handsOn && loaded.served.exits[rule.mandatoryExit].carriedBytes > 0
+                ? rule.mandatoryExit : nil,
             byteCount: byteCount
         )
+    }
+
+    private static func readFirstStage(
+        _ descriptor: Rubato_V1_JobDescriptor,
+        of model: ServedModel,
+        last: Int,
+        resumes: Bool
+    ) throws(Problem) -> Int {
+        guard descriptor.firstStage > 0 else { return 0 }
+        guard resumes, let stage = Int(exactly: descriptor.firstStage), stage <= last,
+            model.exits[stage - 1].carriedBytes > 0
+        else { throw .malformed("first_stage", "nothing is gone on with here before stage \(descriptor.firstStage)") }
+        guard descriptor.tasks.isEmpty, descriptor.heads == 0 else {
+            throw .malformed("first_stage", "heads beside the network's own read from its first stage on")
+        }
+        return stage
     }
 
     private static func selection(

@@ -35,6 +35,7 @@ package final class JobDesk: @unchecked Sendable {
     package var models: [ModelID: LoadedModel] = [:]
 
     private let allowance: Duration
+    private let resumes: Bool
     private let time: any TimeSource
     private let handlers: Handlers
     private var ledger: StagingLedger
@@ -47,10 +48,18 @@ package final class JobDesk: @unchecked Sendable {
     /// - Parameters:
     ///   - settings: Its bounds.
     ///   - allowance: The part of every budget that is kept for the way of the answer.
+    ///   - resumes: Whether its owner goes on with what other members have begun.
     ///   - time: The clock of the deadlines.
     ///   - handlers: The owner's.
-    package init(_ settings: NodeSettings, allowance: Duration, time: any TimeSource, handlers: Handlers) {
+    package init(
+        _ settings: NodeSettings,
+        allowance: Duration,
+        resumes: Bool = false,
+        time: any TimeSource,
+        handlers: Handlers
+    ) {
         self.allowance = allowance
+        self.resumes = resumes
         self.time = time
         self.handlers = handlers
         ledger = StagingLedger(countLimit: settings.stagingCount, byteLimit: settings.stagingBytes)
@@ -107,7 +116,13 @@ package final class JobDesk: @unchecked Sendable {
         guard drained == nil else {
             throw Problem(status: 503, reason: "draining", message: "this process is about to stop")
         }
-        let request = try ExecuteRequest.read(exchange.request, models: models, at: time.now, allowance: allowance)
+        let request = try ExecuteRequest.read(
+            exchange.request,
+            models: models,
+            at: time.now,
+            allowance: allowance,
+            resumes: resumes
+        )
         guard records[request.job.id] == nil else {
             throw .malformed("job", "job \(request.job.id) is here already")
         }

@@ -1,4 +1,5 @@
 package import Domain
+import Foundation
 package import Kernel
 package import Messages
 package import NIOCore
@@ -43,7 +44,13 @@ package final class JobRecord: @unchecked Sendable {
 
     /// Takes the tensor.
     package func stage(_ tensor: ByteBuffer, _ special: SpecialUse? = nil, at now: Instant) {
-        sample = StagedSample(.raw(tensor, request.datatype), tasks: request.tasks, special: special)
+        sample = StagedSample(
+            request.firstStage > 0 ? .handedOn(tensor) : .raw(tensor, request.datatype),
+            before: request.firstStage,
+            tasks: request.tasks,
+            special: special,
+            handsOnBehind: request.handsOnBehind
+        )
         stagedAt = now
     }
 
@@ -75,6 +82,7 @@ package final class JobRecord: @unchecked Sendable {
         result.expectedAccuracy = Float(model.served.exits[best.exit].accuracy)
         if let own = answers?.own { note(own, of: model, in: &result) }
         if request.special != nil { note(best.step, in: &result) }
+        if let handedOn = best.step.handedOn { result.carried = Data(handedOn) }
         result.queueUs = (firstBegan - stagedAt).wireMicroseconds
         result.executionUs = execution.wireMicroseconds
         result.waitUs = (now - firstBegan - execution).wireMicroseconds

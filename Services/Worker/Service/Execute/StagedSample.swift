@@ -10,6 +10,8 @@ package final class StagedSample: Sendable {
     /// What a stage begins with.
     package enum Content: Sendable {
         case raw(ByteBuffer, InputDatatype)
+        /// What another member has carried so far.
+        case handedOn(ByteBuffer)
         /// As the engine handed it over after the stage before.
         case carried(any Sendable)
     }
@@ -23,12 +25,21 @@ package final class StagedSample: Sendable {
     package let tasks: TaskSelection
     /// The heads of its stream, if there are any here.
     package let special: SpecialUse?
+    /// The exit behind which what it carries is wanted elsewhere.
+    package let handsOnBehind: Int?
     private let state: Mutex<State>
 
-    package init(_ content: Content, tasks: TaskSelection = TaskSelection(), special: SpecialUse? = nil) {
+    package init(
+        _ content: Content,
+        before stage: Int = 0,
+        tasks: TaskSelection = TaskSelection(),
+        special: SpecialUse? = nil,
+        handsOnBehind: Int? = nil
+    ) {
         self.tasks = tasks
         self.special = special
-        state = Mutex(State(content: content))
+        self.handsOnBehind = handsOnBehind
+        state = Mutex(State(stage: stage, content: content))
     }
 
     /// What to run the stage with; `nil` if the sample is withdrawn or stands before another stage.

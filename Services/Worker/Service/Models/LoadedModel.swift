@@ -18,12 +18,13 @@ package struct LoadedModel: Sendable {
     }
 
     init(
-        _ manifest: ModelManifest,
+        _ staged: StagedModel,
         heads: [HeadSet],
         profile: ExecutionProfile,
         watts: Double?,
         featureCounts: [Int] = []
     ) {
+        let manifest = staged.manifest
         input = manifest.input
         self.featureCounts = featureCounts
         self.watts = watts
@@ -32,7 +33,10 @@ package struct LoadedModel: Sendable {
             inputName: manifest.input.name,
             inputShape: manifest.input.shape,
             classes: manifest.classes,
-            exits: manifest.exits.map(ServedModel.Exit.init),
+            // What an emulated device would take to hand something on is not modeled, so it does not.
+            exits: zip(manifest.exits, staged.stages).map {
+                ServedModel.Exit($0, carriedBytes: watts == nil ? CarriedCode($1.carried).byteCount : 0)
+            },
             tasks: heads.map(ServedModel.Task.init),
             mandatoryExit: manifest.mandatoryExit,
             defaultThreshold: Float(manifest.defaultThreshold),
@@ -51,12 +55,13 @@ extension ServedModel.Task {
 
 extension ServedModel.Exit {
     /// What was not measured counts as zero.
-    init(_ exit: ModelExit) {
+    init(_ exit: ModelExit, carriedBytes: Int) {
         self.init(
             name: exit.name,
             accuracy: exit.accuracy ?? 0,
             meanConfidence: exit.meanConfidence ?? 0,
-            mflop: exit.mflop ?? 0
+            mflop: exit.mflop ?? 0,
+            carriedBytes: carriedBytes
         )
     }
 }

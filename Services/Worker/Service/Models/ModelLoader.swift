@@ -138,7 +138,7 @@ package struct ModelLoader: Sendable {
             ]
         )
         let loaded = LoadedModel(
-            manifest,
+            staged,
             heads: heads,
             profile: profile,
             watts: watts,

@@ -8,6 +8,8 @@ package enum InferenceError: Error, Equatable, Sendable {
     case batchSize(Int, limit: Int)
     /// A sample belongs to another model, executor or stage; a caller's mistake.
     case foreignActivation(stage: Int)
+    /// What should have been carried over from another process is none of that; the sender's mistake.
+    case carriedBytes(String)
     /// There is no such stage; a caller's mistake.
     case unknownStage(Int)
     /// The kernel library failed; the results of the run are lost, and a retry elsewhere may help.

@@ -108,14 +108,34 @@ package final class PlannedExecutor: StageExecutor {
         guard givesFeatures, let count = model.stages[lastStage].features?.elementCount, index < maxBatch else {
             return []
         }
-        switch precision {
-        case .f32:
-            let row = features.base.assumingMemoryBound(to: Float.self) + index * count
-            return Array(UnsafeBufferPointer(start: row, count: count))
-        case .bf16:
-            let row = features.base.assumingMemoryBound(to: UInt16.self) + index * count
-            return UnsafeBufferPointer(start: row, count: count).map(BrainFloat.float)
+        return precision.floats(features.base + index * count * precision.byteCount, count: count)
+    }
+
+    package func carriedBytes(of sample: SampleActivation) -> [UInt8]? {
+        guard sample.stage > 0, model.stages.indices.contains(sample.stage), sample.block.belongs(to: pool) else {
+            return nil
         }
+        let inputs = model.stages[sample.stage].inputs
+        let tensors = inputs.indices.map { index in
+            precision.floats(
+                sample.block.address(tensor: index, row: sample.row),
+                count: inputs[index].elementCount
+            )
+        }
+        return CarriedCode(inputs).encode(tensors)
+    }
+
+    package func resume(
+        _ carried: UnsafeRawBufferPointer,
+        before stage: Int
+    ) throws(InferenceError) -> SampleActivation {
+        guard stage > 0, model.stages.indices.contains(stage) else { throw .unknownStage(stage) }
+        let tensors = try CarriedCode(model.stages[stage].inputs).decode(carried)
+        let block = pool.block(rowBytes: rowBytes[stage], rows: 1)
+        for (index, numbers) in tensors.enumerated() {
+            precision.store(numbers, to: block.address(tensor: index, row: 0))
+        }
+        return SampleActivation(stage: stage, block: block, row: 0)
     }
 
     private static func plans(

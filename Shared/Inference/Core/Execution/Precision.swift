@@ -11,4 +11,25 @@ package enum Precision: String, Sendable, CaseIterable {
         case .bf16: 2
         }
     }
+
+    /// Reads activations.
+    func floats(_ source: UnsafeRawPointer, count: Int) -> [Float] {
+        switch self {
+        case .f32:
+            Array(UnsafeBufferPointer(start: source.assumingMemoryBound(to: Float.self), count: count))
+        case .bf16:
+            UnsafeBufferPointer(start: source.assumingMemoryBound(to: UInt16.self), count: count)
+                .map(BrainFloat.float)
+        }
+    }
+
+    /// Writes activations.
+    func store(_ numbers: [Float], to target: UnsafeMutableRawPointer) {
+        for (index, number) in numbers.enumerated() {
+            switch self {
+            case .f32: target.storeBytes(of: number, toByteOffset: index * 4, as: Float.self)
+            case .bf16: target.storeBytes(of: BrainFloat.bits(number), toByteOffset: index * 2, as: UInt16.self)
+            }
+        }
+    }
 }

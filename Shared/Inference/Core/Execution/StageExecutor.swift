@@ -29,6 +29,23 @@ package protocol StageExecutor: AnyObject {
     /// - Throws: ``InferenceError``; ``InferenceError/stopped`` if the flag was raised in time.
     func run(stage: Int, _ samples: [SampleActivation], stop: StopFlag) throws(InferenceError) -> StageOutput
 
+    /// What the sample carries, for another process that has the same model.
+    ///
+    /// - Returns: As ``CarriedCode`` writes it; `nil` of what stands before the first stage or belongs to another executor.
+    func carriedBytes(of sample: SampleActivation) -> [UInt8]?
+
+    /// Takes over what another process has begun.
+    ///
+    /// - Parameters:
+    ///   - carried: As ``carriedBytes(of:)`` gave it.
+    ///   - stage: The stage that the sample stands before, 1 or later.
+    /// - Returns: The sample, ready for that stage.
+    /// - Throws: ``InferenceError/unknownStage(_:)`` or ``InferenceError/carriedBytes(_:)``.
+    func resume(
+        _ carried: UnsafeRawBufferPointer,
+        before stage: Int
+    ) throws(InferenceError) -> SampleActivation
+
     /// What the exit's classifier read of one sample of the last run that was not stopped.
     ///
     /// - Parameter index: Of the sample in that run.
