@@ -19,6 +19,18 @@ struct VariantTests {
         #expect(try model.difference(to: graph, on: Self.pictures) < 1e-3)
     }
 
+    @Test("on half the picture take a quarter of the work, and say more of what the original says than without a fit")
+    func half() throws {
+        let model = try SmallNetwork().model()
+        let unfitted = try #require(try HalvedPicture.graph(of: model))
+        let graph = try VariantBuilder.graph(Recipe(.half), from: try model.teacher(Self.pictures))
+        let smaller = try StagedModel(graph: graph, manifest: model.manifest)
+        let (work, whole) = (smaller.stages.map(\.mflop).reduce(0, +), model.stages.map(\.mflop).reduce(0, +))
+        #expect(work < 0.3 * whole)
+        let fitted = try model.difference(to: graph, on: Self.pictures)
+        #expect(fitted < 0.8 * (try model.difference(to: unfitted, on: Self.pictures)))
+    }
+
     @Test("that leave no channel out say what the original says")
     func allChannels() throws {
         let network = SmallNetwork()

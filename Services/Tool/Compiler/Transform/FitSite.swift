@@ -13,13 +13,15 @@ struct FitSite {
     let weights: Graph.ValueID
     let bias: Graph.ValueID?
     let kind: Kind
-    /// Height and width of its output; 1 × 1 for a product.
-    let pixels: Int
+    /// Of its output; 1 × 1 for a product.
+    let height: Int
+    let width: Int
     /// [outputs, inputs, height, width], or [outputs, inputs].
     let shape: [Int]
     /// Where the output goes only into a sum with another value: the sum, and the other.
     var sum: (output: Graph.ValueID, other: Graph.ValueID)?
 
+    var pixels: Int { height * width }
     var outputs: Int { shape[0] }
     /// Numbers that one output depends on.
     var taps: Int { shape.dropFirst().reduce(1, *) }

@@ -9,10 +9,12 @@ package struct Recipe: Codable, Hashable, Sendable {
         case prune
         /// First channels are left out, then layers become products.
         case mixed
+        /// The picture is taken at half the height and width.
+        case half
     }
 
     package var method: Method
-    /// Work to aim at, as a share of the original's; 1 for ``Method/exact``.
+    /// Work to aim at, as a share of the original's; 1 where the method leaves no choice.
     package var work: Double
     /// How many exits are left, from the shallowest; `nil` for all.
     package var exits: Int?
@@ -23,9 +25,9 @@ package struct Recipe: Codable, Hashable, Sendable {
         self.exits = exits
     }
 
-    /// A name for files and tables: "rank33", "prune70", "mixed25", "exact-exits3".
+    /// A name for files and tables: "rank33", "prune70", "mixed25", "half", "exact-exits3".
     package var name: String {
-        let share = method == .exact ? "" : String(Int((work * 100).rounded()))
+        let share = method == .exact || method == .half ? "" : String(Int((work * 100).rounded()))
         return method.rawValue + share + (exits.map { "-exits\($0)" } ?? "")
     }
 
@@ -39,7 +41,7 @@ package struct Recipe: Codable, Hashable, Sendable {
         guard let method = Method(rawValue: String(letters)) else { return nil }
         let share = Int(first.dropFirst(letters.count))
         switch method {
-        case .exact: guard first == letters else { return nil }
+        case .exact, .half: guard first == letters else { return nil }
         case .rank, .prune, .mixed: guard let share, (5...100).contains(share) else { return nil }
         }
         self.init(method, work: Double(share ?? 100) / 100)

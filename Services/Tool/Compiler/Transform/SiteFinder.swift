@@ -2,20 +2,20 @@ import Inference
 
 /// Finds the layers that can be fitted, in an order in which each comes after all that its fit looks at.
 struct SiteFinder {
-    private let model: StagedModel
+    private let graph: Graph
     private let shaped: ShapedGraph
     private let consumers: [Graph.ValueID: [Int]]
     private var sites: [Graph.ValueID: FitSite] = [:]
 
-    static func sites(of model: StagedModel) throws -> [FitSite] {
-        try SiteFinder(model).ordered()
+    static func sites(in graph: Graph, _ inputShape: [Int]) throws -> [FitSite] {
+        try SiteFinder(graph, inputShape).ordered()
     }
 
-    private init(_ model: StagedModel) throws {
-        self.model = model
-        shaped = try model.shaped(batch: 1)
-        consumers = model.graph.consumers()
-        for node in model.graph.nodes {
+    private init(_ graph: Graph, _ inputShape: [Int]) throws {
+        self.graph = graph
+        shaped = try ShapedGraph(graph, inputShapes: [[1] + inputShape])
+        consumers = graph.consumers()
+        for node in graph.nodes {
             guard var site = site(node) else { continue }
             site.sum = sum(of: site)
             sites[node.output] = site
@@ -24,14 +24,13 @@ struct SiteFinder {
     }
 
     private func site(_ node: GraphNode) -> FitSite? {
-        let graph = model.graph
         guard node.inputs.count >= 2, let input = node.inputs[0], graph.constants[input] == nil,
             let weights = node.inputs[1], let constant = graph.constants[weights], constant.floats != nil,
             consumers[weights]?.count == 1
         else { return nil }
         let bias = node.inputs.count > 2 ? node.inputs[2] : nil
         guard bias.map({ graph.constants[$0]?.shape == [constant.shape[0]] }) ?? true else { return nil }
-        let pixels = (shaped.shapes[node.output] ?? []).dropFirst(2).reduce(1, *)
+        let sizes = Array((shaped.shapes[node.output] ?? []).dropFirst(2))
         let kind: FitSite.Kind
         switch node.operation {
         case .convolution(let window, groups: 1) where constant.shape.count == 4 && Self.isPlain(window):
@@ -46,7 +45,8 @@ struct SiteFinder {
             weights: weights,
             bias: bias,
             kind: kind,
-            pixels: pixels,
+            height: sizes.count == 2 ? sizes[0] : 1,
+            width: sizes.count == 2 ? sizes[1] : 1,
             shape: constant.shape
         )
     }
@@ -66,10 +66,10 @@ struct SiteFinder {
     }
 
     private func sum(of site: FitSite) -> (output: Graph.ValueID, other: Graph.ValueID)? {
-        guard let users = consumers[site.output], users.count == 1, !model.graph.outputs.contains(site.output) else {
+        guard let users = consumers[site.output], users.count == 1, !graph.outputs.contains(site.output) else {
             return nil
         }
-        let node = model.graph.nodes[users[0]]
+        let node = graph.nodes[users[0]]
         guard case .binary(.add) = node.operation, node.inputs.count == 2,
             let other = node.inputs.compactMap(\.self).first(where: { $0 != site.output }),
             shaped.shapes[other] == shaped.shapes[site.output]
@@ -87,17 +87,17 @@ struct SiteFinder {
     }
 
     private func ordered() -> [FitSite] {
-        let producers = model.graph.producers()
+        let producers = graph.producers()
         var order: [FitSite] = []
         var done: Set<Graph.ValueID> = []
         func visit(_ value: Graph.ValueID) {
             guard let node = producers[value], done.insert(value).inserted else { return }
-            for input in model.graph.nodes[node].inputs.compactMap(\.self) { visit(input) }
+            for input in graph.nodes[node].inputs.compactMap(\.self) { visit(input) }
             guard let site = sites[value] else { return }
             if let sum = site.sum { visit(sum.other) }
             order.append(site)
         }
-        for output in model.graph.outputs { visit(output) }
+        for output in graph.outputs { visit(output) }
         return order
     }
 }

@@ -26,12 +26,18 @@ package struct Teacher {
     /// - Parameters:
     ///   - model: The original.
     ///   - samples: Normalized calibration samples, stored as programs store pictures: some hundred at least.
+    ///   - student: The graph to teach where its maps have other sizes; its values are the model's.
     ///   - report: Told the share done, 0…1.
     /// - Throws: ``ModelError`` or ``InferenceError``.
-    package init(_ model: StagedModel, samples: Activations, report: (Double) -> Void = { _ in }) throws {
+    package init(
+        _ model: StagedModel,
+        samples: Activations,
+        student: Graph? = nil,
+        report: (Double) -> Void = { _ in }
+    ) throws {
         self.model = model
         self.samples = samples
-        let sites = try SiteFinder.sites(of: model)
+        let sites = try SiteFinder.sites(in: student ?? model.graph, model.inputShape)
         var store = ValueStore(model.graph, samples: samples, inputShape: model.inputShape)
         var lessons: [Lesson] = []
         for (number, site) in sites.enumerated() {
@@ -47,10 +53,13 @@ package struct Teacher {
         _ graph: Graph,
         _ store: inout ValueStore
     ) throws -> Lesson {
-        let own = try store.value(site.output, in: graph)
+        func taught(_ value: Graph.ValueID) throws -> Activations {
+            try store.value(value, in: graph).resampled(height: site.height, width: site.width)
+        }
+        let own = try taught(site.output)
         let rows = RowSampler(samples: own.sampleCount, pixels: site.pixels, seed: UInt64(number))
         let ownRows = gather(own, rows, width: site.outputs)
-        let targets = try site.sum.map { gather(try store.value($0.output, in: graph), rows, width: site.outputs) }
+        let targets = try site.sum.map { gather(try taught($0.output), rows, width: site.outputs) }
         let ownMoments = try moments(ownRows, width: site.outputs)
         let covariance = ownMoments.outputCovariance
         let targetVariance = try targets.map { try moments($0, width: site.outputs).outputCovariance.trace }

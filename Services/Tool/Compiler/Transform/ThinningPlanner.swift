@@ -29,7 +29,7 @@ struct ThinningPlanner {
         let total = teacher.lessons.reduce(0) { $0 + $1.site.mflop }
         var plan = ThinningPlan()
         switch recipe.method {
-        case .exact: break
+        case .exact, .half: break
         case .rank: addRanks(to: &plan, limit: total * recipe.work)
         case .prune: addChannels(to: &plan, limit: total * recipe.work)
         case .mixed:

@@ -25,6 +25,7 @@ package struct VariantBuilder {
         from teacher: Teacher,
         report: (Double) -> Void = { _ in }
     ) throws -> Graph {
+        if recipe.method == .half { return try cut(halved(teacher, report), of: teacher.model, exits: recipe.exits) }
         let plan = ThinningPlanner(teacher).plan(recipe)
         return try cut(graph(plan, from: teacher, report: report), of: teacher.model, exits: recipe.exits)
     }
@@ -36,12 +37,28 @@ package struct VariantBuilder {
         report: (Double) -> Void = { _ in }
     ) throws -> Graph {
         guard plan != ThinningPlan() else { return teacher.model.graph }
-        var builder = VariantBuilder(teacher, plan)
+        var builder = VariantBuilder(teacher, plan, graph: teacher.model.graph)
+        try builder.fitAll(report)
+        return builder.graph
+    }
+
+    /// The network on the picture at half its size, every layer fitted to what the original computes at that place on the
+    /// whole one, averaged over the pixels that each of its own stands for.
+    private static func halved(_ teacher: Teacher, _ report: (Double) -> Void) throws -> Graph {
+        guard let graph = try HalvedPicture.graph(of: teacher.model) else {
+            throw ModelError.invalidGraph(reason: "the network does not take its picture at half the size")
+        }
+        let smaller = try Teacher(teacher.model, samples: teacher.samples, student: graph) { report($0 / 2) }
+        var builder = VariantBuilder(smaller, ThinningPlan(), graph: graph)
+        try builder.fitAll { report((1 + $0) / 2) }
+        return builder.graph
+    }
+
+    private mutating func fitAll(_ report: (Double) -> Void) throws {
         for (number, lesson) in teacher.lessons.enumerated() {
-            try builder.fit(lesson)
+            try fit(lesson)
             report(Double(number + 1) / Double(teacher.lessons.count))
         }
-        return builder.graph
     }
 
     /// The original, with the first exits alone if their number is given.
@@ -58,10 +75,10 @@ package struct VariantBuilder {
         return graph
     }
 
-    private init(_ teacher: Teacher, _ plan: ThinningPlan) {
+    private init(_ teacher: Teacher, _ plan: ThinningPlan, graph: Graph) {
         self.teacher = teacher
         self.plan = plan
-        graph = teacher.model.graph
+        self.graph = graph
         store = ValueStore(graph, samples: teacher.samples, inputShape: teacher.model.inputShape)
         // At once for all layers: the shapes of a graph must fit from end to end while its layers are fitted one by one.
         for lesson in teacher.lessons { leaveOutChannels(of: lesson.site) }

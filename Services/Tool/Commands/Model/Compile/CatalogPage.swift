@@ -81,6 +81,7 @@ extension Recipe.Method {
         case .rank: "factorized layers"
         case .prune: "channels left out"
         case .mixed: "both"
+        case .half: "half the picture"
         }
     }
 }

@@ -10,7 +10,7 @@ struct ModelCompileCommand: ParsableCommand {
         abstract: "Make cheaper variants of a model, measure them, and keep the best in a catalog.",
         discussion: """
             Variants: rankN factorizes layers, pruneN leaves channels out, mixedN does both, each down to about N % of \
-            the work; exact is the original; -exitsK behind any of them leaves only the first K exits. All are fitted \
+            the work; half takes the picture at half its size; exact is the original; -exitsK behind any of them leaves only the first K exits. All are fitted \
             to what the original computes on the calibration images. What was measured is not measured again: the \
             catalog lies beside the model, in catalog.json, and kept variants under variants/, a repository that a \
             worker can serve.
@@ -19,7 +19,7 @@ struct ModelCompileCommand: ParsableCommand {
 
     static let usualVariants = [
         "exact", "rank66", "rank50", "rank40", "rank33", "rank25", "rank20", "prune75", "prune50", "mixed33", "mixed25",
-        "mixed20", "exact-exits3", "exact-exits2",
+        "mixed20", "half", "exact-exits3", "exact-exits2",
     ].joined(separator: ",")
 
     @Argument(help: "As `rubato model inspect` takes it; of the repository.")
@@ -70,7 +70,8 @@ struct ModelCompileCommand: ParsableCommand {
 
     func validate() throws {
         for name in names where Recipe(name) == nil {
-            throw ValidationError("'\(name)' is no variant: rankN, pruneN, mixedN (N of 5 to 100), exact, and -exitsK")
+            let forms = "rankN, pruneN, mixedN (N of 5 to 100), half, exact, and -exitsK"
+            throw ValidationError("'\(name)' is no variant: \(forms)")
         }
         guard !names.isEmpty else { throw ValidationError("--variants names none") }
         guard !losses.isEmpty, losses.count == parts(drops).count, losses.allSatisfy({ (0...1).contains($0) }) else {
