@@ -81,7 +81,7 @@ struct CloudWorld {
     private mutating func apply(_ event: CloudPolicy.Event, at now: Instant) {
         for action in policy.handle(event, at: now) {
             switch action {
-            case .run(let executor, let model, let jobs): start(jobs, of: model, on: executor, at: now)
+            case .run(let executor, let model, _, let jobs): start(jobs, of: model, on: executor, at: now)
             case .refuse(let job, _):
                 refused += 1
                 deadlines[job] = nil

@@ -3,6 +3,7 @@ import CloudService
 import Domain
 import Kernel
 import Messages
+import NIOCore
 import ServiceKit
 import Testing
 import Transport
