@@ -61,9 +61,9 @@ struct SplitTests {
     func heldLongEnough() {
         var policy = held()
         #expect(policy.handle(.alarmFired, at: .ms(20)).essential.isEmpty)
-        #expect(policy.handle(.alarmFired, at: .ms(22)).essential == [offload(.whole)])
+        #expect(policy.handle(.alarmFired, at: .ms(24)).essential == [offload(.whole)])
         #expect(policy.handle(.secondAnswered(job, Self.carried), at: .ms(30)).essential.isEmpty)
-        #expect(policy.handle(.alarmFired, at: .ms(64)).essential == [.reportOffload(cloud, .failed)])
+        #expect(policy.handle(.alarmFired, at: .ms(68)).essential == [.reportOffload(cloud, .failed)])
         let end = policy.handle(.alarmFired, at: .ms(92)).essential
         #expect(end == [.withdraw(job), .answerSecond(job), .settle(job)])
     }

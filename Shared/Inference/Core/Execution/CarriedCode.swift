@@ -12,6 +12,8 @@ package struct CarriedCode: Sendable {
     }
 
     private static let levels: Float = 15
+    /// What lies beyond is clamped, so that no span and no level overflows.
+    private static let limit: Float = 1e37
     private let parts: [Part]
 
     /// - Parameter tensors: What is carried, per sample and channels first.
@@ -54,16 +56,16 @@ package struct CarriedCode: Sendable {
         var most = [Float](repeating: -.greatestFiniteMagnitude, count: channels)
         for (index, number) in numbers.enumerated() where number.isFinite {
             let channel = index % channels
-            least[channel] = min(least[channel], number)
-            most[channel] = max(most[channel], number)
+            let clamped = max(-limit, min(limit, number))
+            least[channel] = min(least[channel], clamped)
+            most[channel] = max(most[channel], clamped)
         }
         var steps = [Float](repeating: 0, count: channels)
         for channel in 0..<channels {
             if least[channel] > most[channel] {
                 least[channel] = 0
             } else {
-                // Divided first, so that no span overflows.
-                steps[channel] = most[channel] / levels - least[channel] / levels
+                steps[channel] = (most[channel] - least[channel]) / levels
             }
             append(least[channel], to: &bytes)
             append(steps[channel], to: &bytes)
