@@ -79,7 +79,8 @@ struct RangesFileTests {
             ("\"format\" : 1", "\"format\" : 2", "format"), ("\"source\" : \"", "\"source\" : \"0", "source"),
             ("\"maximum\" : ", "\"maximum\" : -", "ranges.0"), ("\"minimum\" : 0", "\"minimum\" : 1", "ranges.0"),
             ("\"maximum\" : ", "\"greatest\" : ", "maximum"), ("/Relu_output_0", "/Relu_output_9", "Relu_output_0"),
-            ("\"rule\" : \"", "\"rule\" : \"no-", "rule"), ("\"ranges\"", "\"range\"", "ranges"), ("}", "", "ranges.json"),
+            ("\"rule\" : \"", "\"rule\" : \"no-", "rule"), ("\"ranges\"", "\"range\"", "ranges"),
+            ("}", "", "ranges.json"),
         ]
     )
     func damaged(old: String, new: String, named: String) throws {
