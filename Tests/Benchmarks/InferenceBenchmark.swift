@@ -17,7 +17,7 @@ package func runInferenceBenchmark() throws {
         let model = try ModelRepository(root: "deploy/models").load(name: name, version: "1")
         let reference = try ReferenceRuntime(model: "deploy/models/\(name)/1/model.onnx")
         let executor = try DNNLBackend().prepare(model, precision: .f32, maxBatch: 16)
-        let others: [(any StageExecutor)?] = try [.bf16, .int8].map { precision in
+        let others = try [Precision.bf16, .int8].map { precision -> (any StageExecutor)? in
             guard DNNLBackend().supports(precision) else { return nil }
             return try DNNLBackend().prepare(model, precision: precision, maxBatch: 16)
         }
