@@ -5,7 +5,9 @@ import Testing
 
 @Suite("The front of a catalog")
 struct ParetoFrontTests {
-    private func entry(_ recipe: Recipe, mflop: Double, accuracy: Double, bytes: Int = 100) -> CatalogEntry {
+    private func entry(_ recipe: Recipe, mflop: Double, accuracy: Double, bytes: Int = 100, devices: [String] = [])
+        -> CatalogEntry
+    {
         CatalogEntry(
             recipe: recipe,
             mflop: mflop,
@@ -16,7 +18,16 @@ struct ParetoFrontTests {
             weightBytes: bytes,
             arenaBytes: 0,
             loadMilliseconds: 1,
-            devices: []
+            devices: devices.map { device in
+                // One that is slow, so that it shows if it is held against another.
+                let time = device == "cpu-int8" ? 10 * mflop : mflop
+                return .init(
+                    device: device,
+                    times: [.init(batch: 1, milliseconds: time)],
+                    millijoules: time,
+                    energySource: ""
+                )
+            }
         )
     }
 
@@ -44,6 +55,16 @@ struct ParetoFrontTests {
             entry(Recipe(.mixed, work: 0.5), mflop: 52, accuracy: 0.87, bytes: 10),
         ])
         #expect(catalog.entries.filter(\.isOnFront).map(\.name) == ["exact", "mixed50", "rank50"])
+    }
+
+    @Test("compares what was measured on more devices by those in common")
+    func devices() {
+        let catalog = catalog([
+            entry(Recipe(.exact), mflop: 100, accuracy: 0.9, devices: ["cpu-f32", "cpu-int8", "npu-a"]),
+            entry(Recipe(.rank, work: 0.5), mflop: 50, accuracy: 0.89, devices: ["cpu-f32", "cpu-int8", "npu-a"]),
+            entry(Recipe(.prune, work: 0.5), mflop: 51, accuracy: 0.88, devices: ["cpu-f32", "npu-a"]),
+        ])
+        #expect(catalog.entries.filter(\.isOnFront).map(\.name) == ["exact", "rank50"])
     }
 
     @Test("gives for each loss the least work, each variant once")

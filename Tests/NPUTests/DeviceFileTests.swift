@@ -41,7 +41,7 @@ struct DeviceFileTests {
             ("clock_mhz: 100", "clock_mhz: 0", "clock_mhz"), ("clock_mhz: 100", "", "clock_mhz"),
             ("read_gb_s: 0.4", "read_gb_s: nan", "read_gb_s"), ("idle_w: 0.01", "idle_w: -1", "energy.idle_w"),
             ("stackable: true", "stackable: maybe", "stackable"), ("weight_kib: 32", "weight_kib: 0.1", "weight_kib"),
-            ("fraction_bits: 10", "fraction_bits: 16", "fraction_bits"), ("fixed16", "int8", "arithmetic"),
+            ("fraction_bits: 10", "fraction_bits: 16", "fraction_bits"), ("fixed16", "int4", "arithmetic"),
             ("fraction_bits: 10", "faults: {melt: 1}", "faults.melt"),
             ("fraction_bits: 10", "faults: {stall: 3}", "faults.stall"),
             ("fraction_bits: 10", "faults: {stall: {probability: 1.5, us: 3}}", "faults.stall.probability"),

@@ -10,7 +10,7 @@ package struct LoadOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Serve only this model; may be given several times.", valueName: "name"))
     package var model: [String] = []
 
-    @Option(help: "Number format of weights and activations: f32 or bf16.")
+    @Option(help: "Number format of weights and activations: f32, bf16 or int8.")
     package var precision = Precision.f32
 
     @Option(help: "Kernels: auto, onednn or portable.")

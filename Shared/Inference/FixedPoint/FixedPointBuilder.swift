@@ -32,7 +32,8 @@ package final class FixedPointBuilder: PlanBuilder {
         switch step.kind {
         case .convolution(let convolution): return try kernel(convolution, node: step.name)
         case .innerProduct(let product): return try kernel(product, node: step.name)
-        case .pool, .matrixProduct, .unary, .binary, .concat, .softmax, .reduce, .permute, .copy:
+        case .pool, .matrixProduct, .unary, .binary, .concat, .softmax, .reduce, .permute, .copy,
+            .quantizedConvolution, .quantize, .dequantize:
             return RoundedKernel(
                 inner: portable.kernel(step, program),
                 count: program.tensors[step.output].elementCount,

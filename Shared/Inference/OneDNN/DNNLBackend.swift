@@ -28,6 +28,9 @@ package struct DNNLBackend: InferenceBackend {
             // The library would emulate bf16 on older CPUs, slower than it computes in f32.
             let native = dnnl_cpu_isa_avx512_core_bf16.rawValue
             return dnnl_get_effective_cpu_isa().rawValue & native == native
+        case .int8:
+            let native = dnnl_cpu_isa_avx2.rawValue
+            return dnnl_get_effective_cpu_isa().rawValue & native == native
         }
     }
 
@@ -38,11 +41,7 @@ package struct DNNLBackend: InferenceBackend {
         givesFeatures: Bool
     ) throws(ModelError) -> any StageExecutor {
         guard supports(precision) else {
-            let reason =
-                precision == .bf16
-                ? "this CPU has no bf16 instructions (AVX512_BF16 or AMX); use f32"
-                : "the library offers no CPU engine"
-            throw .unsupportedPrecision(precision, backend: name, reason: reason)
+            throw .unsupportedPrecision(precision, backend: name, reason: Self.refusal(of: precision))
         }
         // Primitives are made for the number of threads that the thread has now.
         Self.prepareThread()
@@ -51,8 +50,18 @@ package struct DNNLBackend: InferenceBackend {
             precision: precision,
             maxBatch: maxBatch,
             givesFeatures: givesFeatures,
+            quantizer: precision == .int8 ? Quantizer(try model.ranges()) : nil,
             builder: try DNNLBuilder(precision: precision)
         )
+    }
+
+    private static func refusal(of precision: Precision) -> String {
+        guard DNNLEngine.shared != nil else { return "the library offers no CPU engine" }
+        switch precision {
+        case .f32: return "the library offers no CPU engine"
+        case .bf16: return "this CPU has no bf16 instructions (AVX512_BF16 or AMX); use f32"
+        case .int8: return "this CPU has no AVX2; use f32"
+        }
     }
 
     /// Looks into a graph with this library's kernels, in 32-bit floats.

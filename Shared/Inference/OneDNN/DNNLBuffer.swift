@@ -23,8 +23,8 @@ final class DNNLBuffer {
         base.deallocate()
     }
 
-    func fill(_ floats: [Float]) {
-        precondition(floats.count * MemoryLayout<Float>.size <= byteCount, "a plain layout has room for its numbers")
-        floats.withUnsafeBytes { base.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(base), byteCount: $0.count) }
+    func fill<Number: BitwiseCopyable>(_ numbers: [Number]) {
+        precondition(numbers.count * MemoryLayout<Number>.size <= byteCount, "a plain layout has room for its numbers")
+        numbers.withUnsafeBytes { base.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(base), byteCount: $0.count) }
     }
 }

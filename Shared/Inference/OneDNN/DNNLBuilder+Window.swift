@@ -52,13 +52,13 @@ extension DNNLBuilder {
         try draft.add(primitive, arguments)
     }
 
-    private static func weightShape(_ step: ConvolutionStep) -> [Int] {
+    static func weightShape(_ step: ConvolutionStep) -> [Int] {
         let kernel = [step.rows.kernel, step.columns.kernel]
         guard step.groups > 1 else { return [step.outputChannels, step.inputChannels] + kernel }
         return [step.groups, step.outputChannels / step.groups, step.inputChannels / step.groups] + kernel
     }
 
-    private static func description(
+    static func description(
         _ step: ConvolutionStep,
         source: dnnl_memory_desc_t,
         weights: dnnl_memory_desc_t,

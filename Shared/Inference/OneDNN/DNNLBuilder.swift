@@ -24,7 +24,10 @@ final class DNNLBuilder: PlanBuilder {
     var weightBytes: Int { weights.byteCount + portable.weightBytes }
 
     func plan(_ program: Program, floatOutputs: Set<Int>) throws(ModelError) -> any StagePlan {
-        let memory = MemoryPlan(program) { program.tensors[$0].elementCount * precision.byteCount }
+        let memory = MemoryPlan(program) {
+            let tensor = program.tensors[$0]
+            return tensor.elementCount * (tensor.quantization == nil ? precision.byteCount : 1)
+        }
         var draft = DNNLPlanDraft(
             program,
             memory: memory,
@@ -68,11 +71,19 @@ final class DNNLBuilder: PlanBuilder {
     ) throws(DNNLFailure) -> Bool {
         switch step.kind {
         case .convolution(let convolution)
-        where precision == .f32 && WinogradKernel.isFaster
+        where precision != .bf16 && WinogradKernel.isFaster
             && WinogradKernel.suits(convolution):
             try addWinograd(convolution, step, to: &draft)
         case .convolution(let convolution):
             try addConvolution(convolution, step, sumsInPlace: sumsInPlace, to: &draft)
+        case .quantizedConvolution(let convolution):
+            try addConvolution(convolution, step, sumsInPlace: sumsInPlace, to: &draft)
+        case .quantize(let quantization):
+            guard quantization.zero == 0 else { return false }
+            try addConversion(factor: 1 / quantization.scale, step, to: &draft)
+        case .dequantize(let quantization):
+            guard quantization.zero == 0 else { return false }
+            try addConversion(factor: quantization.scale, step, to: &draft)
         case .innerProduct(let product): try addProduct(product, step, to: &draft)
         case .pool(let pool):
             guard DNNLPool.supports(pool) else { return false }

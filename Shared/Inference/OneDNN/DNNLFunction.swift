@@ -7,6 +7,17 @@ struct DNNLFunction {
     var alpha: Float = 0
     var beta: Float = 0
 
+    /// `number · factor + offset`.
+    static func line(factor: Float, offset: Float) -> DNNLFunction {
+        DNNLFunction(kind: dnnl_eltwise_linear, alpha: factor, beta: offset)
+    }
+
+    private init(kind: dnnl_alg_kind_t, alpha: Float, beta: Float) {
+        self.kind = kind
+        self.alpha = alpha
+        self.beta = beta
+    }
+
     init?(_ function: UnaryFunction) {
         switch function {
         case .relu: kind = dnnl_eltwise_relu

@@ -53,9 +53,11 @@ struct DNNLPlanDraft {
         precision == .bf16 ? dnnl_bf16 : dnnl_f32
     }
 
-    /// The number format of a tensor: constants and logits are floats, all else has the executor's precision.
+    /// The number format of a tensor: constants and logits are floats, bytes are bytes, all else has
+    /// the executor's precision.
     func type(of tensor: Program.TensorID) -> dnnl_data_type_t {
         let place = memory.places[tensor]
+        if program.tensors[tensor].quantization != nil { return dnnl_u8 }
         return place == .constant || floatPlaces.contains(place) ? dnnl_f32 : type(precision)
     }
 
@@ -104,9 +106,13 @@ struct DNNLPlanDraft {
         var scratch = memory.arenaByteCount
         for tensor in step.inputs + [step.output] {
             let count = program.tensors[tensor].elementCount
-            let converted = type(of: tensor) == dnnl_bf16 ? scratch : nil
-            if converted != nil { scratch += (count * MemoryLayout<Float>.size + 63) & ~63 }
-            operands.append(.init(place: try place(of: tensor), count: count, convertedAt: converted))
+            var conversion: DNNLKernelCall.Conversion?
+            let type = type(of: tensor)
+            if type != dnnl_f32 {
+                conversion = .init(offset: scratch, type: type)
+                scratch += (count * MemoryLayout<Float>.size + 63) & ~63
+            }
+            operands.append(.init(place: try place(of: tensor), count: count, conversion: conversion))
         }
         scratchByteCount = max(scratchByteCount, scratch - memory.arenaByteCount)
         let output = operands.removeLast()

@@ -25,15 +25,16 @@ final class DNNLPrimitive {
         handle = try Self.primitive(descriptor)
     }
 
-    /// Copies from one layout to another.
+    /// Copies from one layout or number format to another, times a factor.
     init(
         from source: dnnl_memory_desc_t,
         to target: dnnl_memory_desc_t,
+        factor: Float = 1,
         _ engine: DNNLEngine
     ) throws(DNNLFailure) {
         var (source, target) = (source, target)
         var description: dnnl_primitive_desc_t?
-        let attributes = try DNNLAttributes()
+        let attributes = try DNNLAttributes(scales: factor == 1 ? [] : [factor], [])
         try check(
             dnnl_reorder_primitive_desc_create(
                 &description,

@@ -8,6 +8,8 @@ package struct DeviceFile: Sendable {
     package enum Arithmetic: String, CaseIterable, Sendable {
         case f32
         case bf16
+        /// Bytes in convolutions, as the CPU's `int8`; the model's folder needs ranges of activations.
+        case int8
         /// 16-bit words with a binary point.
         case fixed16
     }
@@ -52,7 +54,7 @@ package struct DeviceFile: Sendable {
         self.rule = rule
         let arithmetic = try fields.text("arithmetic") ?? Arithmetic.f32.rawValue
         guard let arithmetic = Arithmetic(rawValue: arithmetic) else {
-            throw fields.failure("arithmetic", "'\(arithmetic)' is none of f32, bf16, fixed16")
+            throw fields.failure("arithmetic", "'\(arithmetic)' is none of f32, bf16, int8, fixed16")
         }
         guard arithmetic != .fixed16 || (device.wordBits == 16 && device.accumulatorBits >= 32) else {
             throw fields.failure("arithmetic", "'fixed16' needs word_bits of 16 and accumulator_bits of 32 or more")

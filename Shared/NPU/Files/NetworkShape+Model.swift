@@ -23,6 +23,19 @@ extension NetworkShape {
         self.init(name: model.manifest.name, inputWords: model.inputShape.reduce(1, *), stages: stages)
     }
 
+    private static func layers(of convolution: ConvolutionStep, name: String, outputs: Int) -> [LayerShape] {
+        let product = ProductShape(
+            groups: convolution.groups,
+            rows: convolution.rows.output * convolution.columns.output,
+            inner: convolution.inputChannels / convolution.groups * convolution.rows.kernel
+                * convolution.columns.kernel,
+            columns: convolution.outputChannels / convolution.groups
+        )
+        let layer = LayerShape(name: name, work: .product(product))
+        guard convolution.addsResidual else { return [layer] }
+        return [layer, .elementWise("\(name)+", words: outputs, operands: 2)]
+    }
+
     private static func layers(of step: ProgramStep, in program: Program) -> [LayerShape] {
         let outputs = program.tensors[step.output].elementCount
         let inputs = step.inputs.reduce(0) { $0 + program.tensors[$1].elementCount }
@@ -32,16 +45,9 @@ extension NetworkShape {
         }
         switch step.kind {
         case .convolution(let convolution):
-            let product = ProductShape(
-                groups: convolution.groups,
-                rows: convolution.rows.output * convolution.columns.output,
-                inner: convolution.inputChannels / convolution.groups * convolution.rows.kernel
-                    * convolution.columns.kernel,
-                columns: convolution.outputChannels / convolution.groups
-            )
-            let layer = LayerShape(name: step.name, work: .product(product))
-            guard convolution.addsResidual else { return [layer] }
-            return [layer, .elementWise("\(step.name)+", words: outputs, operands: 2)]
+            return layers(of: convolution, name: step.name, outputs: outputs)
+        case .quantizedConvolution(let convolution):
+            return layers(of: convolution.layer, name: step.name, outputs: outputs)
         case .innerProduct(let product):
             return [.fullyConnected(step.name, inputs: product.inner, outputs: product.outer, rows: product.rows)]
         case .matrixProduct:
@@ -54,7 +60,7 @@ extension NetworkShape {
             return [LayerShape(name: step.name, work: .product(product))]
         case .pool(let pool): return [vector(pool.rows.kernel * pool.columns.kernel)]
         case .reduce: return [vector(max(1, inputs / outputs))]
-        case .binary, .unary, .softmax: return [vector(1)]
+        case .binary, .unary, .softmax, .quantize, .dequantize: return [vector(1)]
         case .concat, .permute, .copy: return []
         }
     }

@@ -6,10 +6,11 @@ enum GraphRun {
         of graph: Graph,
         shapes: [[Int]],
         inputs: [[Float]],
+        quantizer: Quantizer? = nil,
         _ builder: any PlanBuilder
     ) throws -> [[Float]] {
         let shaped = try ShapedGraph(graph, inputShapes: shapes)
-        let program = try ProgramBuilder.program(
+        let floats = try ProgramBuilder.program(
             shaped,
             nodes: Array(graph.nodes.indices),
             inputs: graph.inputs.map(\.value),
@@ -17,6 +18,7 @@ enum GraphRun {
             rowMajor: graph.outputs,
             derived: DerivedConstants()
         )
+        let program = quantizer?.quantized(floats) ?? floats
         let plan = try builder.plan(program, floatOutputs: Set(program.outputs.indices))
         let sources = zip(inputs, shapes).map { FloatMemory(StorageOrder.store($0, shape: $1)) }
         let targets = program.outputs.map { FloatMemory(count: program.tensors[$0].elementCount) }

@@ -9,6 +9,7 @@ extension DeviceFile.Arithmetic {
         switch self {
         case .f32: (DNNLBackend(), .f32)
         case .bf16: (DNNLBackend(), .bf16)
+        case .int8: (DNNLBackend(), .int8)
         case .fixed16: (FixedPointBackend(FixedFormat(fractionBits: fractionBits)), .f32)
         }
     }

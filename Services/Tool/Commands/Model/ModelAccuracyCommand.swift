@@ -18,7 +18,7 @@ struct ModelAccuracyCommand: ParsableCommand {
     @Argument(help: "As `rubato model inspect` takes it.")
     var model: String
 
-    @Option(help: "Number format of the second run: fixed16, or bf16 on CPUs that have it.")
+    @Option(help: "Number format of the second run: fixed16, int8, or bf16 on CPUs that have it.")
     var arithmetic = DeviceFile.Arithmetic.fixed16
 
     @Option(help: "Bits behind the point in fixed16.")

@@ -23,7 +23,7 @@ struct ModelBenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How long each batch size is measured.", valueName: "s"))
     var seconds = 1.0
 
-    @Option(help: "f32 or bf16.")
+    @Option(help: "f32, bf16 or int8.")
     var precision = "f32"
 
     @Flag(help: "Print JSON.")
@@ -33,7 +33,7 @@ struct ModelBenchCommand: ParsableCommand {
         guard !sizes.isEmpty, sizes.allSatisfy({ 1...256 ~= $0 }) else {
             throw ValidationError("--batches names sizes of 1 to 256")
         }
-        guard Precision(rawValue: precision) != nil else { throw ValidationError("--precision is f32 or bf16") }
+        guard Precision(rawValue: precision) != nil else { throw ValidationError("--precision is f32, bf16 or int8") }
         guard seconds > 0, seconds <= 600 else { throw ValidationError("--seconds must be above 0, at most 600") }
     }
 

@@ -7,7 +7,7 @@ struct ModelCommand: ParsableCommand {
         abstract: "Look into models and make variants of them.",
         subcommands: [
             ModelInspectCommand.self, ModelBenchCommand.self, ModelRecordCommand.self, ModelAccuracyCommand.self,
-            ModelCompileCommand.self, ModelHeadsCommand.self, ModelSpecializeCommand.self,
+            ModelCalibrateCommand.self, ModelCompileCommand.self, ModelHeadsCommand.self, ModelSpecializeCommand.self,
             ModelFeaturesCommand.self,
             ModelReplayCommand.self,
         ]

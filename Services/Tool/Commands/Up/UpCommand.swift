@@ -32,7 +32,7 @@ struct UpCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
     var models: String?
 
-    @Option(help: ArgumentHelp("Of CPU workers: f32 or bf16; an NPU's file has its own.", valueName: "precision"))
+    @Option(help: ArgumentHelp("Of CPU workers: f32, bf16 or int8; an NPU's file has its own.", valueName: "precision"))
     var precision: String?
 
     @Option(help: ArgumentHelp("YAML file for all services.", valueName: "file"))

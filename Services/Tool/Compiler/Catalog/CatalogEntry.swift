@@ -21,7 +21,7 @@ package struct CatalogEntry: Codable, Equatable, Sendable {
 
     /// What a variant costs on one kind of device.
     package struct DeviceFigures: Codable, Equatable, Sendable {
-        /// "cpu-f32", "cpu-bf16", or "npu-" and the name of a device file.
+        /// "cpu-f32", "cpu-bf16", "cpu-int8", or "npu-" and the name of a device file.
         package var device: String
         package var times: [BatchTime]
         /// Energy of one sample at full depth and batch 1.

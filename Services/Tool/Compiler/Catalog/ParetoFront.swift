@@ -32,14 +32,16 @@ package enum ParetoFront {
     }
 
     private static func beats(_ one: CatalogEntry, _ other: CatalogEntry) -> Bool {
-        let mine = costs(one)
-        let theirs = costs(other)
+        // Of devices that only one of them was measured on, there is nothing to compare.
+        let common = Set(one.devices.map(\.device)).intersection(other.devices.map(\.device))
+        let mine = costs(one, on: common)
+        let theirs = costs(other, on: common)
         return zip(mine, theirs).allSatisfy { $0 <= $1 } && mine != theirs
     }
 
     /// Less is better in each.
-    private static func costs(_ entry: CatalogEntry) -> [Double] {
-        let devices = entry.devices.sorted { $0.device < $1.device }
+    private static func costs(_ entry: CatalogEntry, on names: Set<String>) -> [Double] {
+        let devices = entry.devices.filter { names.contains($0.device) }.sorted { $0.device < $1.device }
         return [-entry.validationAccuracy, entry.mflop, Double(entry.weightBytes + entry.arenaBytes)]
             + devices.flatMap { [$0.times.first?.milliseconds ?? 0, $0.millijoules] }
     }

@@ -46,6 +46,7 @@ package struct LoadSettings: Sendable {
         switch npu?.arithmetic {
         case .f32: (backend.backend(for: .f32), .f32)
         case .bf16: (backend.backend(for: .bf16), .bf16)
+        case .int8: (backend.backend(for: .int8), .int8)
         case .fixed16: (FixedPointBackend(FixedFormat(fractionBits: npu?.fractionBits ?? 10)), .f32)
         case nil: (backend.backend(for: precision), precision)
         }

@@ -34,8 +34,9 @@ struct InputStager {
         let expected = input.byteCount(datatype)
         guard source.count == expected else { throw .inputByteCount(expected: expected, actual: source.count) }
         switch (datatype, precision) {
-        case (.fp32, .f32): move(source, to: target.assumingMemoryBound(to: Float.self), float)
-        case (.uint8, .f32): move(source, to: target.assumingMemoryBound(to: Float.self), normalized)
+        case (.fp32, .f32), (.fp32, .int8): move(source, to: target.assumingMemoryBound(to: Float.self), float)
+        case (.uint8, .f32), (.uint8, .int8):
+            move(source, to: target.assumingMemoryBound(to: Float.self), normalized)
         case (.fp32, .bf16):
             move(source, to: target.assumingMemoryBound(to: UInt16.self)) { BrainFloat.bits(float($0, $1, $2)) }
         case (.uint8, .bf16):

@@ -31,6 +31,7 @@ package final class PlannedExecutor: StageExecutor {
     ///   - precision: The format of activations.
     ///   - maxBatch: 1…``batchLimit``.
     ///   - givesFeatures: Whether ``features(of:)`` will be asked.
+    ///   - quantizer: Puts convolutions on bytes, with ``Precision/int8``.
     ///   - builder: The backend's.
     /// - Throws: ``ModelError``.
     package init(
@@ -38,6 +39,7 @@ package final class PlannedExecutor: StageExecutor {
         precision: Precision,
         maxBatch: Int,
         givesFeatures: Bool = false,
+        quantizer: Quantizer? = nil,
         builder: any PlanBuilder
     ) throws(ModelError) {
         guard (1...Self.batchLimit).contains(maxBatch) else {
@@ -49,7 +51,11 @@ package final class PlannedExecutor: StageExecutor {
         self.builder = builder
         stager = InputStager(model.manifest.input, shape: model.inputShape, precision: precision)
         self.givesFeatures = givesFeatures
-        plans = try Self.plans(model, maxBatch: maxBatch, givesFeatures: givesFeatures, builder: builder)
+        plans = try Self.plans(model, maxBatch: maxBatch, givesFeatures: givesFeatures) {
+            program,
+            outputs throws(ModelError) in
+            try builder.plan(quantizer?.quantized(program) ?? program, floatOutputs: outputs)
+        }
         rowBytes = model.stages.map { $0.inputs.map { $0.elementCount * precision.byteCount } }
         let largest = rowBytes.map { ActivationBlock.byteCount(rowBytes: $0, rows: maxBatch) }.max() ?? 0
         pool = ActivationPool(freeByteLimit: largest * Self.pooledBatches)
@@ -142,7 +148,7 @@ package final class PlannedExecutor: StageExecutor {
         _ model: StagedModel,
         maxBatch: Int,
         givesFeatures: Bool,
-        builder: any PlanBuilder
+        plan: (Program, Set<Int>) throws(ModelError) -> any StagePlan
     ) throws(ModelError) -> [[any StagePlan]] {
         let derived = DerivedConstants()
         var plans: [[any StagePlan]] = model.stages.map { _ in [] }
@@ -155,7 +161,7 @@ package final class PlannedExecutor: StageExecutor {
                     givesFeatures: givesFeatures,
                     derived: derived
                 )
-                plans[stage].append(try builder.plan(program, floatOutputs: [model.cuts[stage].carried.count]))
+                plans[stage].append(try plan(program, [model.cuts[stage].carried.count]))
             }
         }
         return plans

@@ -3,11 +3,13 @@ package enum Precision: String, Sendable, CaseIterable {
     case f32
     /// 16-bit brain floats with 32-bit sums, on CPUs that multiply them natively.
     case bf16
+    /// Convolutions on bytes with 32-bit integer sums, where the ranges of activations were measured; all else as `f32`.
+    case int8
 
-    /// Bytes per activation value.
+    /// Bytes per activation value between stages.
     package var byteCount: Int {
         switch self {
-        case .f32: 4
+        case .f32, .int8: 4
         case .bf16: 2
         }
     }
@@ -15,7 +17,7 @@ package enum Precision: String, Sendable, CaseIterable {
     /// Reads activations.
     func floats(_ source: UnsafeRawPointer, count: Int) -> [Float] {
         switch self {
-        case .f32:
+        case .f32, .int8:
             Array(UnsafeBufferPointer(start: source.assumingMemoryBound(to: Float.self), count: count))
         case .bf16:
             UnsafeBufferPointer(start: source.assumingMemoryBound(to: UInt16.self), count: count)
@@ -27,7 +29,7 @@ package enum Precision: String, Sendable, CaseIterable {
     func store(_ numbers: [Float], to target: UnsafeMutableRawPointer) {
         for (index, number) in numbers.enumerated() {
             switch self {
-            case .f32: target.storeBytes(of: number, toByteOffset: index * 4, as: Float.self)
+            case .f32, .int8: target.storeBytes(of: number, toByteOffset: index * 4, as: Float.self)
             case .bf16: target.storeBytes(of: BrainFloat.bits(number), toByteOffset: index * 2, as: UInt16.self)
             }
         }

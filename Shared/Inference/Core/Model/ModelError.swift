@@ -18,6 +18,8 @@ package enum ModelError: Error, Equatable, Sendable {
     case invalidManifest(path: String, field: String, reason: String)
     /// This CPU or this backend cannot compute in that precision.
     case unsupportedPrecision(Precision, backend: String, reason: String)
+    /// Nobody measured the ranges of the model's activations, without which it cannot be run in bytes.
+    case noRanges(model: String, reason: String)
     /// The kernel library refused to build what it was asked for.
     case backend(node: String, reason: String)
 }
@@ -36,6 +38,8 @@ extension ModelError: CustomStringConvertible {
         case .invalidManifest(let path, let field, let reason): "\(path): \(field): \(reason)"
         case .unsupportedPrecision(let precision, let backend, let reason):
             "\(backend) cannot compute in \(precision.rawValue) here: \(reason)"
+        case .noRanges(let model, let reason):
+            "model '\(model)' has no ranges of activations, which int8 needs: \(reason)"
         case .backend(let node, let reason): "node '\(node)': the kernel library refused: \(reason)"
         }
     }

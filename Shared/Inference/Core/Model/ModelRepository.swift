@@ -42,8 +42,7 @@ package struct ModelRepository: Sendable {
     package func load(name: String, version: String) throws(ModelError) -> StagedModel {
         try StagedModel(
             manifest: try manifest(name: name, version: version),
-            onnx: path(name, version, "model.onnx"),
-            manifestPath: path(name, version, "model.json")
+            folder: "\(root)/\(name)/\(version)"
         )
     }
 

@@ -11,17 +11,19 @@ package final class StagedModel: Sendable {
     package let cuts: [StageCut]
     /// The shape of one sample, without the batch dimension.
     package let inputShape: [Int]
+    /// Where the network's file lies in a repository; `nil` of any other network.
+    package let folder: String?
 
     /// Reads a network and checks that it agrees with the manifest.
     ///
     /// - Parameters:
     ///   - manifest: What `model.json` said.
-    ///   - path: The ONNX file.
-    ///   - manifestPath: Named in errors.
+    ///   - folder: Holds `model.onnx` and `model.json`.
     /// - Throws: ``ModelError``.
-    package convenience init(manifest: ModelManifest, onnx path: String, manifestPath: String) throws(ModelError) {
-        try self.init(graph: Self.read(path), name: manifest.name, manifest: manifest)
-        try ManifestCheck(manifest: manifest, path: manifestPath).agrees(with: stages)
+    package convenience init(manifest: ModelManifest, folder: String) throws(ModelError) {
+        let graph = try Self.read("\(folder)/model.onnx")
+        try self.init(graph: graph, name: manifest.name, manifest: manifest, folder: folder)
+        try ManifestCheck(manifest: manifest, path: "\(folder)/model.json").agrees(with: stages)
     }
 
     /// Reads a bare network file; exits get the names of its outputs and temperature 1.
@@ -55,9 +57,15 @@ package final class StagedModel: Sendable {
         try ManifestCheck(manifest: manifest, path: manifest.name).agrees(with: stages)
     }
 
-    private init(graph: Graph, name: String, manifest: ModelManifest? = nil) throws(ModelError) {
+    private init(
+        graph: Graph,
+        name: String,
+        manifest: ModelManifest? = nil,
+        folder: String? = nil
+    ) throws(ModelError) {
         let inspection = try ModelInspection(graph)
         self.graph = graph
+        self.folder = folder
         cuts = inspection.cuts
         stages = inspection.stages
         inputShape = inspection.inputShape

@@ -7,7 +7,7 @@ package struct PortableBackend: InferenceBackend {
 
     package var name: String { "portable" }
 
-    package func supports(_ precision: Precision) -> Bool { precision == .f32 }
+    package func supports(_ precision: Precision) -> Bool { precision != .bf16 }
 
     package func prepare(
         _ model: StagedModel,
@@ -16,13 +16,14 @@ package struct PortableBackend: InferenceBackend {
         givesFeatures: Bool
     ) throws(ModelError) -> any StageExecutor {
         guard supports(precision) else {
-            throw .unsupportedPrecision(precision, backend: name, reason: "it computes in f32 only")
+            throw .unsupportedPrecision(precision, backend: name, reason: "it computes in f32 and int8 only")
         }
         return try PlannedExecutor(
             model,
             precision: precision,
             maxBatch: maxBatch,
             givesFeatures: givesFeatures,
+            quantizer: precision == .int8 ? Quantizer(try model.ranges()) : nil,
             builder: PortableBuilder()
         )
     }

@@ -31,6 +31,11 @@ package final class PortableBuilder: PlanBuilder {
         case .reduce(let reduction, let axes): return ReductionKernel(reduction, shapes[0], axes: axes)
         case .permute(let order): return PermutationKernel(shapes[0], order: order)
         case .copy: return CopyKernel(count: output.reduce(1, *))
+        case .quantizedConvolution(let convolution): return QuantizedConvolutionKernel(convolution)
+        case .quantize(let quantization):
+            return QuantizationKernel(quantization: quantization, count: output.reduce(1, *))
+        case .dequantize(let quantization):
+            return DequantizationKernel(quantization: quantization, count: output.reduce(1, *))
         }
     }
 

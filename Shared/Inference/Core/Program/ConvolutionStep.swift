@@ -11,6 +11,13 @@ package struct ConvolutionStep: Sendable {
     package let bias: Constant?
     package let addsResidual: Bool
     package let activation: UnaryFunction?
+    /// The name of the value that it reads, by which ranges of activations are known.
+    package var sourceName: String?
+
+    /// Whether any window reaches beyond the picture.
+    package var hasPadding: Bool {
+        [rows, columns].contains { $0.before > 0 || ($0.output - 1) * $0.stride + $0.extent - $0.before > $0.input }
+    }
 
     /// Two per multiply-add, for the whole batch.
     package var operationCount: Int {

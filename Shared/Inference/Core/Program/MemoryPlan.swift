@@ -57,9 +57,10 @@ package struct MemoryPlan: Sendable {
     /// Gives residuals the place of the result they are added into, from the last step to the first, so that a chain
     /// of residual blocks shares one place.
     private mutating func unite(_ program: Program, owners: inout [Int], lastUse: inout [Int]) {
-        for (index, step) in program.steps.enumerated().reversed() {
-            guard case .convolution(let convolution) = step.kind, convolution.addsResidual else { continue }
+        for (index, step) in program.steps.enumerated().reversed() where Self.addsResidual(step) {
             let residual = program.root(step.inputs[1])
+            let isByte = [step.inputs[1], step.output].map { program.tensors[$0].quantization != nil }
+            guard isByte[0] == isByte[1] else { continue }
             guard case .step = program.tensors[residual].source, lastUse[residual] == index,
                 program.root(step.inputs[0]) != residual, owners[residual] == residual
             else { continue }
@@ -67,6 +68,16 @@ package struct MemoryPlan: Sendable {
             sumsInPlace[index] = true
         }
         for (tensor, owner) in owners.enumerated() { lastUse[owner] = max(lastUse[owner], lastUse[tensor]) }
+    }
+
+    private static func addsResidual(_ step: ProgramStep) -> Bool {
+        switch step.kind {
+        case .convolution(let convolution): convolution.addsResidual
+        case .quantizedConvolution(let convolution): convolution.layer.addsResidual
+        case .innerProduct, .pool, .matrixProduct, .unary, .binary, .concat, .softmax, .reduce, .permute, .copy,
+            .quantize, .dequantize:
+            false
+        }
     }
 
     private mutating func place(

@@ -55,7 +55,8 @@ extension ProgramBuilder {
             weights: weights,
             bias: node.inputs.count > 2 && node.inputs[2] != nil ? try self.weights(2, of: node) : nil,
             addsResidual: tail.residual != nil,
-            activation: tail.activation
+            activation: tail.activation,
+            sourceName: node.inputs[0].map { shaped.graph.names[$0] }
         )
         var inputs = [picture]
         if let residual = tail.residual { inputs.append(try tensor(residual)) }

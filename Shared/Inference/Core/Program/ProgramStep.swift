@@ -17,6 +17,12 @@ package struct ProgramStep: Sendable {
         /// Dimension i of the output is dimension `order[i]` of the input.
         case permute([Int])
         case copy
+        /// Inputs as those of a convolution; the picture is bytes.
+        case quantizedConvolution(QuantizedConvolutionStep)
+        /// Floats to bytes.
+        case quantize(Quantization)
+        /// Bytes to floats.
+        case dequantize(Quantization)
     }
 
     package let name: String

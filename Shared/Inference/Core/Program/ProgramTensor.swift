@@ -12,6 +12,8 @@ package struct ProgramTensor: Sendable {
     /// As stored: the last dimension varies fastest.
     package let shape: [Int]
     package let source: Source
+    /// What bytes stand for; `nil` of a tensor in the executor's own format.
+    package var quantization: Quantization?
 
     package var elementCount: Int { shape.reduce(1, *) }
 }

@@ -35,15 +35,17 @@ struct CatalogPage {
     private func row(_ entry: CatalogEntry) -> [String] {
         let ratio = (original?.mflop ?? 0) / max(entry.mflop, 1e-9)
         let drop = (original?.accuracy ?? 0) - entry.accuracy
+        // A variant of an earlier run may lack a device that the original was measured on.
+        let figures = (original?.devices ?? []).map { device in entry.devices.first { $0.device == device.device } }
+        let times = figures.map { $0.map { String(format: "%.3f", $0.times.first?.milliseconds ?? 0) } ?? "" }
+        let energies = figures.map { $0.map { String(format: "%.3f", $0.millijoules) } ?? "" }
         return [
             entry.name, String(format: "%.2f", entry.mflop), String(format: "%.2f", ratio),
             String(format: "%.2f", entry.accuracy * 100), String(format: "%.2f", drop * 100),
             String(format: "%.2f", entry.validationAccuracy * 100),
             String(format: "%.4f", entry.exits.last?.expectedCalibrationError ?? 0),
             "\((entry.weightBytes + entry.arenaBytes) / 1_024)", String(format: "%.1f", entry.loadMilliseconds),
-        ] + entry.devices.map { String(format: "%.3f", $0.times.first?.milliseconds ?? 0) }
-            + entry.devices.map { String(format: "%.3f", $0.millijoules) }
-            + [entry.isOnFront ? "yes" : "", entry.isKept ? "yes" : ""]
+        ] + times + energies + [entry.isOnFront ? "yes" : "", entry.isKept ? "yes" : ""]
     }
 
     /// Accuracy over work: a line per way of making variants, and the exits of the original.

@@ -61,6 +61,7 @@ struct CompileSession {
             throw ToolFailure.badData("\(recipe.name): \(model.manifest.name) has \(model.stages.count) exits")
         }
         let work = try CompileWork(model, data)
+        try calibrate(model) { work.calibration }
         var catalog = try start(work)
         for recipe in recipes where catalog[name: recipe.name] == nil {
             catalog.insert(try measure(recipe, work))
@@ -113,7 +114,7 @@ struct CompileSession {
         }
         var manifest = files.manifest(recipe, exits: exits)
         manifest.thresholdTable = Calibration.thresholdTable(exits, logits: tested, labels: work.test.labels)
-        try files.write(graph, manifest, for: recipe)
+        try write(graph, manifest, for: recipe, work)
         let costs = try profiler.costs(
             repository: files.repository,
             name: files.name(recipe),
@@ -149,9 +150,14 @@ struct CompileSession {
             let entry = catalog.entries[index]
             let isOriginal = entry.recipe == Recipe(.exact)
             guard isOriginal || entry.isKept else { continue }
+            let repository = isOriginal ? originals : files.repository
+            let name = isOriginal ? model.manifest.name : files.name(entry.recipe)
+            try calibrate(try repository.load(name: name, version: model.manifest.version)) {
+                try data.load(.calibration, for: input, classes: model.manifest.classes.count)
+            }
             let costs = try profiler.costs(
-                repository: isOriginal ? originals : files.repository,
-                name: isOriginal ? model.manifest.name : files.name(entry.recipe),
+                repository: repository,
+                name: name,
                 version: model.manifest.version,
                 test: test,
                 accuracy: entry.accuracy
@@ -164,6 +170,19 @@ struct CompileSession {
         return catalog
     }
 
+    /// Writes a variant's files, the ranges of its activations among them.
+    private func write(_ graph: Graph, _ manifest: ModelManifest, for recipe: Recipe, _ work: CompileWork) throws {
+        try files.write(graph, manifest, for: recipe)
+        let written = try files.repository.load(name: files.name(recipe), version: manifest.version)
+        try RangesFile(written).make(from: work.calibration)
+    }
+
+    /// Measures ranges for a network that has none of its own yet.
+    private func calibrate(_ network: StagedModel, _ samples: () throws -> LabeledSamples) throws {
+        guard (try? network.ranges()) == nil else { return }
+        try RangesFile(network).make(from: try samples())
+    }
+
     /// Leaves the chosen networks in the repository, made again where an earlier choice has removed them.
     private func keep(_ names: [String], in catalog: inout Catalog, _ work: CompileWork) throws {
         for index in catalog.entries.indices {
@@ -174,7 +193,10 @@ struct CompileSession {
             } else if !files.exists(entry.recipe) {
                 var manifest = files.manifest(entry.recipe, exits: entry.exits)
                 manifest.thresholdTable = entry.thresholdTable
-                try files.write(try work.graph(entry.recipe), manifest, for: entry.recipe)
+                try write(try work.graph(entry.recipe), manifest, for: entry.recipe, work)
+            } else {
+                let kept = try files.repository.load(name: files.name(entry.recipe), version: model.manifest.version)
+                try calibrate(kept) { work.calibration }
             }
         }
     }

@@ -22,7 +22,7 @@ struct VariantProfiler {
     /// Loads and runs a variant.
     ///
     /// - Parameters:
-    ///   - repository: Holds the variant's files, whose reading is part of what is measured.
+    ///   - repository: Holds the variant's files with ranges of activations, whose reading is part of what is measured.
     ///   - name: The variant's folder there.
     ///   - version: The folder under that.
     ///   - test: Run in every arithmetic of this CPU beside f32, whose figures are known.
