@@ -155,6 +155,36 @@ package nonisolated struct Rubato_V1_ModelTask: Sendable {
   package init() {}
 }
 
+/// A model as a page of a worker's memory.
+package nonisolated struct Rubato_V1_ModelPage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var model: Rubato_V1_ModelKey {
+    get {_model ?? Rubato_V1_ModelKey()}
+    set {_model = newValue}
+  }
+  /// Returns true if `model` has been explicitly set.
+  package var hasModel: Bool {self._model != nil}
+  /// Clears the value of `model`. Subsequent reads from it will return its default value.
+  package mutating func clearModel() {self._model = nil}
+
+  package var bytes: UInt64 = 0
+
+  /// resident, loading or stored
+  package var state: String = String()
+
+  /// What each piece of loading it takes at most.
+  package var pieceUs: [UInt64] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _model: Rubato_V1_ModelKey? = nil
+}
+
 package nonisolated struct Rubato_V1_MemberInfo: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -177,6 +207,12 @@ package nonisolated struct Rubato_V1_MemberInfo: Sendable {
 
   /// At most, while it runs stages; 0: nobody states any.
   package var watts: Double = 0
+
+  /// For models at once; 0: all of them are there.
+  package var memoryBytes: UInt64 = 0
+
+  /// Every model of which it is said whether it is there, where not all are.
+  package var pages: [Rubato_V1_ModelPage] = []
 
   /// In the cluster view: the mark of the planned table that its lane keeps, 0 for none.
   package var table: UInt64 = 0
@@ -359,11 +395,49 @@ package nonisolated struct Rubato_V1_LaneCommand: Sendable {
   /// That of a report, sent back.
   package var echo: UInt64 = 0
 
+  /// From admission.
+  package var pages: Rubato_V1_PageOrder {
+    get {_pages ?? Rubato_V1_PageOrder()}
+    set {_pages = newValue}
+  }
+  /// Returns true if `pages` has been explicitly set.
+  package var hasPages: Bool {self._pages != nil}
+  /// Clears the value of `pages`. Subsequent reads from it will return its default value.
+  package mutating func clearPages() {self._pages = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _standing: Rubato_V1_StandingGrant? = nil
+  fileprivate var _pages: Rubato_V1_PageOrder? = nil
+}
+
+/// Which model is to be loaded, and which must go for it.
+package nonisolated struct Rubato_V1_PageOrder: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// An order of the same number is the same order.
+  package var number: UInt64 = 0
+
+  package var load: Rubato_V1_ModelKey {
+    get {_load ?? Rubato_V1_ModelKey()}
+    set {_load = newValue}
+  }
+  /// Returns true if `load` has been explicitly set.
+  package var hasLoad: Bool {self._load != nil}
+  /// Clears the value of `load`. Subsequent reads from it will return its default value.
+  package mutating func clearLoad() {self._load = nil}
+
+  package var evict: [Rubato_V1_ModelKey] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _load: Rubato_V1_ModelKey? = nil
 }
 
 /// Lets a job that arrives at an empty lane run at once, without a command: the scheduler can have nothing else for it.
@@ -463,9 +537,21 @@ package nonisolated struct Rubato_V1_LanePromises: Sendable {
   /// After which the table begins anew.
   package var cycleUs: UInt64 = 0
 
+  /// For the worker; passed on as it is.
+  package var pages: Rubato_V1_PageOrder {
+    get {_pages ?? Rubato_V1_PageOrder()}
+    set {_pages = newValue}
+  }
+  /// Returns true if `pages` has been explicitly set.
+  package var hasPages: Bool {self._pages != nil}
+  /// Clears the value of `pages`. Subsequent reads from it will return its default value.
+  package mutating func clearPages() {self._pages = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _pages: Rubato_V1_PageOrder? = nil
 }
 
 /// One stage of the batch that a window has gathered; offsets from the begin of a cycle of the table.
@@ -1432,9 +1518,58 @@ nonisolated extension Rubato_V1_ModelTask: SwiftProtobuf.Message, SwiftProtobuf.
   }
 }
 
+nonisolated extension Rubato_V1_ModelPage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ModelPage"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}model\0\u{1}bytes\0\u{1}state\0\u{3}piece_us\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._model) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.bytes) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.state) }()
+      case 4: try { try decoder.decodeRepeatedUInt64Field(value: &self.pieceUs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._model {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.bytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bytes, fieldNumber: 2)
+    }
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 3)
+    }
+    if !self.pieceUs.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.pieceUs, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_ModelPage, rhs: Rubato_V1_ModelPage) -> Bool {
+    if lhs._model != rhs._model {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.pieceUs != rhs.pieceUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".MemberInfo"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0\u{1}watts\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0\u{1}watts\0\u{3}memory_bytes\0\u{1}pages\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1451,6 +1586,8 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.backlogUs) }()
       case 8: try { try decoder.decodeSingularFixed64Field(value: &self.table) }()
       case 9: try { try decoder.decodeSingularDoubleField(value: &self.watts) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.memoryBytes) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.pages) }()
       default: break
       }
     }
@@ -1484,6 +1621,12 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if self.watts.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.watts, fieldNumber: 9)
     }
+    if self.memoryBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.memoryBytes, fieldNumber: 10)
+    }
+    if !self.pages.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.pages, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1496,6 +1639,8 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.pricePerMs != rhs.pricePerMs {return false}
     if lhs.backlogUs != rhs.backlogUs {return false}
     if lhs.watts != rhs.watts {return false}
+    if lhs.memoryBytes != rhs.memoryBytes {return false}
+    if lhs.pages != rhs.pages {return false}
     if lhs.table != rhs.table {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -1782,7 +1927,7 @@ nonisolated extension Rubato_V1_Reading: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LaneCommand"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}release\0\u{1}run\0\u{1}stop\0\u{1}standing\0\u{1}echo\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}release\0\u{1}run\0\u{1}stop\0\u{1}standing\0\u{1}echo\0\u{1}pages\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1795,6 +1940,7 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeSingularBoolField(value: &self.stop) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._standing) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.echo) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._pages) }()
       default: break
       }
     }
@@ -1820,6 +1966,9 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
     if self.echo != 0 {
       try visitor.visitSingularUInt64Field(value: self.echo, fieldNumber: 5)
     }
+    try { if let v = self._pages {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1829,6 +1978,51 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
     if lhs.stop != rhs.stop {return false}
     if lhs._standing != rhs._standing {return false}
     if lhs.echo != rhs.echo {return false}
+    if lhs._pages != rhs._pages {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_PageOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PageOrder"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}load\0\u{1}evict\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._load) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.evict) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.number != 0 {
+      try visitor.visitSingularFixed64Field(value: self.number, fieldNumber: 1)
+    }
+    try { if let v = self._load {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.evict.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.evict, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_PageOrder, rhs: Rubato_V1_PageOrder) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs._load != rhs._load {return false}
+    if lhs.evict != rhs.evict {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1994,7 +2188,7 @@ nonisolated extension Rubato_V1_WatchRequest: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LanePromises"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}plans\0\u{1}table\0\u{3}cycle_us\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}plans\0\u{1}table\0\u{3}cycle_us\0\u{1}pages\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2006,12 +2200,17 @@ nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtob
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.plans) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.table) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.cycleUs) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._pages) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.worker.isEmpty {
       try visitor.visitSingularStringField(value: self.worker, fieldNumber: 1)
     }
@@ -2024,6 +2223,9 @@ nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtob
     if self.cycleUs != 0 {
       try visitor.visitSingularUInt64Field(value: self.cycleUs, fieldNumber: 4)
     }
+    try { if let v = self._pages {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2032,6 +2234,7 @@ nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtob
     if lhs.plans != rhs.plans {return false}
     if lhs.table != rhs.table {return false}
     if lhs.cycleUs != rhs.cycleUs {return false}
+    if lhs._pages != rhs._pages {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

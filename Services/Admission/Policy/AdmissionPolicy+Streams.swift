@@ -24,6 +24,7 @@ extension AdmissionPolicy {
     mutating func decide(_ id: StreamID, _ request: StreamRequest, at now: Instant) -> StreamVerdict? {
         if isWaiting(id) { return nil }
         if let known = streams[id] { return .promise(known.promise) }
+        noteDemand(request.model, framesPerSecond: 1 / max(0.01, request.period.seconds), at: now)
         let candidates = candidates(for: request.model)
         let plan = candidates.first.flatMap { edges[$0].plans[request.model] }
         let asked = min(request.mandatoryExit ?? plan?.served.mandatoryExit ?? 0, plan?.deepestExit ?? .max)
@@ -32,7 +33,7 @@ extension AdmissionPolicy {
         let smaller = mayVary ? substitutes(for: request.model, exit: asked, orShallower: isAny) : []
         guard plan != nil || !smaller.isEmpty else {
             counters.refusedStreams += 1
-            return .refuse(Refusal(reason: reasonWithoutWorker(for: request.model)))
+            return .refuse(refusalWithoutWorker(for: request.model, at: now))
         }
         guard streamCount < configuration.maxStreams else {
             counters.refusedStreams += 1
@@ -60,7 +61,7 @@ extension AdmissionPolicy {
             counters.heldBack += 1
             return .refuse(Refusal(reason: .overloaded, retryAfter: firstEnding(after: now)))
         }
-        guard !candidates.isEmpty else { return .refuse(Refusal(reason: .overloaded)) }
+        guard !candidates.isEmpty else { return .refuse(refusalWithoutWorker(for: request.model, at: now)) }
         return .refuse(refusal(of: request, candidates, at: now))
     }
 

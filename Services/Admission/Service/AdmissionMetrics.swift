@@ -11,6 +11,8 @@ struct AdmissionMetrics: Sendable {
     let degraded: CounterCell
     let variants: CounterCell
     let variantStreams: CounterCell
+    let orderedLoads: CounterCell
+    let orderedEvictions: CounterCell
     let expiredClaims: CounterCell
     let brokenPromises: CounterCell
     let views: CounterCell
@@ -44,6 +46,8 @@ struct AdmissionMetrics: Sendable {
         degraded = counter("degraded_jobs", "Promises with a shallower mandatory exit than asked for.")
         variants = counter("variant_jobs", "Promises by a smaller variant of the model that was asked for.")
         variantStreams = counter("variant_streams", "Streams promised by a variant of a model.")
+        orderedLoads = counter("ordered_loads", "Models that workers were told to load.")
+        orderedEvictions = counter("ordered_evictions", "Models that workers were told to let go for others.")
         expiredClaims = counter("expired_claims", "Claims that nobody had settled when their deadline came.")
         brokenPromises = counter("broken_promises", "Promised jobs and frames that were not answered in time.")
         views = counter("views", "Cluster views taken.")

@@ -37,6 +37,8 @@ package struct GatewayPolicy: Policy {
         case streamClosed(StreamID)
         /// Whether admission pays jobs from budgets: then none goes ahead of its verdict.
         case charged(Bool)
+        /// The worker does not run the model any more.
+        case unloaded(ModelID, WorkerID)
         case admissionReached
         case admissionLost
         case drainBegan
@@ -125,6 +127,7 @@ package struct GatewayPolicy: Policy {
         case .streamRevoked(let id): streams.revoke(id, at: now)
         case .streamClosed(let id): streams.close(id)
         case .charged(let isCharged): setCharged(isCharged)
+        case .unloaded(let model, let worker): forget(worker, of: model)
         case .admissionReached: reachAdmission()
         case .admissionLost: loseAdmission(at: now)
         case .drainBegan: beginDrain()
@@ -238,6 +241,11 @@ package struct GatewayPolicy: Policy {
         guard streams.count < limits.streams else { return [.rejectStream(id, .tooManyStreams)] }
         guard admissionIsReachable else { return [.rejectStream(id, .admissionUnavailable)] }
         return streams.ask(id, request, at: now)
+    }
+
+    private mutating func forget(_ worker: WorkerID, of model: ModelID) -> [Action] {
+        if usualWorkers[model] == worker { usualWorkers[model] = nil }
+        return []
     }
 
     private mutating func reachAdmission() -> [Action] {

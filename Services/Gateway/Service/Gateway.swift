@@ -103,6 +103,9 @@ package actor Gateway {
 
     private func update(_ members: [Member]) {
         catalog.update(members)
+        for member in members {
+            for page in member.pages where page.state != .resident { receive(.unloaded(page.model, member.id)) }
+        }
         let addresses = catalog.addresses.values
         host.peers.keep(only: Set(addresses).union([configuration.scheduler, configuration.admission]))
         // A worker that takes over from another must not cost its first jobs a name look-up and a handshake.

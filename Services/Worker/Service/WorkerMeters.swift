@@ -13,8 +13,10 @@ struct WorkerMeters: Sendable {
     let lanesOpened: CounterCell
     let lanesLost: CounterCell
     let jobEnergy: MetricFamily<HistogramCell>
+    let pages: PageMeters
 
     init(_ registry: MetricsRegistry) {
+        pages = PageMeters(registry)
         stagedJobs = registry.gauge("rubato_worker_staged_jobs", "Tensors staged or on their way in.").with()
         stagedBytes = registry.gauge("rubato_worker_staged_bytes", "Bytes reserved for them.").with()
         refused = registry.counter("rubato_worker_refused_total", "Requests not taken in.", labels: ["reason"])

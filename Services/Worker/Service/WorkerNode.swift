@@ -32,6 +32,10 @@ package actor WorkerNode: ComputeMember {
     private var lane: LaneLink?
     private var alarm: LoopAlarm?
     private var desk: JobDesk?
+    /// What is in memory, where not everything is.
+    var pages: PageLedger?
+    private var loads = PageLoads()
+    private var pageAlarm: LoopAlarm?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
@@ -52,8 +56,16 @@ package actor WorkerNode: ComputeMember {
     package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
         self.runner = runner
         models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
-        openDesk().models = models
-        policy = WorkerPolicy(stageCounts: models.mapValues { $0.served.exits.count })
+        let known = loaded.compactMap(\.page)
+        if !known.isEmpty { pages = PageLedger(byteLimit: settings.modelMemory, pages: known) }
+        openDesk().models = servedModels
+        let stages = models.mapValues { $0.served.exits.count }
+        policy = WorkerPolicy(
+            stageCounts: known.reduce(into: stages) { counts, page in counts[page.model.load] = page.pieces.count }
+        )
+        pageAlarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
+            self?.assumeIsolated { $0.beginLoad() }
+        }
         alarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
             self?.assumeIsolated { $0.handle(.alarmFired) }
         }
@@ -132,6 +144,7 @@ package actor WorkerNode: ComputeMember {
             logger.info("lane is open")
             readiness.meets("lane")
         case .commanded(let command):
+            if command.hasPages { take(command.pages.domain) }
             if command.echo != 0, let way = echo.hear(command.echo, at: time.now) { handovers.echoed(after: way) }
             handle(.commanded(LaneOrder(command)))
         case .lost(let reason):
@@ -149,6 +162,7 @@ package actor WorkerNode: ComputeMember {
             }
         }
         measure(outcome)
+        noteLoad(outcome)
         if outcome.result.endsSegment { stops[outcome.result.batch] = nil }
         if stages.ran(outcome, profile: models[outcome.model]?.served.profile) {
             logger.debug("stage overran its bound", metadata: outcome.metadata)
@@ -199,6 +213,10 @@ package actor WorkerNode: ComputeMember {
         var samples: [JobID: StagedSample] = [:]
         var members: [SegmentRun.Member] = []
         for id in grant.jobs {
+            if let load = loads.member(id) {
+                samples[id] = load.sample
+                members.append(load.member)
+            }
             guard let record = desk?.record(id), let sample = record.sample else { continue }
             samples[id] = sample
             members.append(SegmentRun.Member(job: id, rule: record.job.rule))
@@ -208,6 +226,7 @@ package actor WorkerNode: ComputeMember {
     }
 
     private func answer(_ id: JobID, exit: Int) {
+        if id == pages?.job { return endLoad(isLoaded: true) }
         guard let record = desk?.forget(id), let model = models[record.job.model] else { return }
         precondition(record.bestExit == exit, "an answer is the best one that was found")
         guard let result = record.result(of: model, member: settings.id, at: time.now) else { return }
@@ -219,6 +238,7 @@ package actor WorkerNode: ComputeMember {
     }
 
     private func fail(_ id: JobID, _ failure: JobFailure) {
+        if id == pages?.job { return endLoad(isLoaded: false) }
         guard let record = desk?.forget(id) else { return }
         meters.failed.with(failure.rawValue).increment()
         logger.debug("job failed", metadata: ["job": "\(id)", "reason": "\(failure.rawValue)"])
@@ -247,7 +267,66 @@ package actor WorkerNode: ComputeMember {
             kind: settings.kind,
             address: settings.address,
             models: served,
-            watts: models.values.compactMap(\.watts).max() ?? settings.watts
+            watts: models.values.compactMap(\.watts).max() ?? settings.watts,
+            memoryByteCount: isDraining ? 0 : pages?.byteLimit ?? 0,
+            pages: isDraining ? [] : pages?.pages ?? []
         )
+    }
+
+    // MARK: Pages
+
+    /// Of which jobs are taken now.
+    private var servedModels: [ModelID: LoadedModel] {
+        guard let pages else { return models }
+        return models.filter { pages.serves($0.key) }
+    }
+
+    private func take(_ order: PageOrder) {
+        guard let change = pages?.take(order, at: time.now) else { return }
+        switch change {
+        case .success(false): break
+        case .success(true):
+            logger.info("a model is to be loaded", metadata: loads.metadata(of: order))
+            perform(.register)
+            waitForLoad()
+        case .failure(let refusal):
+            meters.pages.refused.with(refusal.rawValue).increment()
+            logger.warning("order of pages refused", metadata: ["reason": "\(refusal.rawValue)"])
+        }
+        updatePageMeters()
+    }
+
+    private func waitForLoad() {
+        if let begin = pages?.beginsAt { pageAlarm?.set(max(begin, time.now + PageLoads.pause)) }
+    }
+
+    /// Lets the lane have the load as a job, when everybody has heard of it and nobody needs what must go.
+    private func beginLoad() {
+        guard let job = loads.next(), let desk else { return }
+        let held = desk.heldModels
+        guard let order = pages?.begin(as: job, at: time.now, isHeld: held.contains) else { return waitForLoad() }
+        desk.models = servedModels
+        let count = pages?.pages.first { $0.model == order.load }?.pieces.count ?? 1
+        handle(.staged(loads.begin(order, as: job, pieces: count, at: time.now)))
+    }
+
+    private func noteLoad(_ outcome: StageOutcome) {
+        guard let job = pages?.job, outcome.steps.contains(where: { $0.job == job }) else { return }
+        if outcome.result.stage == 0 { pages?.noteRoom() }
+        meters.pages.loadSeconds.add(outcome.result.duration.seconds)
+        updatePageMeters()
+    }
+
+    private func endLoad(isLoaded: Bool) {
+        loads.end()
+        pages?.finish(isLoaded: isLoaded)
+        desk?.models = servedModels
+        if !isLoaded { logger.error("a model could not be loaded") }
+        updatePageMeters()
+        perform(.register)
+    }
+
+    private func updatePageMeters() {
+        if let pages { meters.pages.set(pages) }
     }
 }

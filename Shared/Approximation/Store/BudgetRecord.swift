@@ -19,6 +19,22 @@ package struct BudgetRecord: Codable, Sendable {
     package let refusals: Int64
     package let unbacked: Double
 
+    /// The memory of a worker's models: what is there is held, and nothing is ever used up.
+    package init(memoryOf worker: WorkerID, limit: Int, held: Int) {
+        owner = "worker \(worker.rawValue)"
+        tenant = nil
+        resource = Resource.memory.rawValue
+        unit = Resource.memory.symbol
+        self.limit = Double(limit)
+        spent = 0
+        self.held = Double(held)
+        left = Double(limit - held)
+        perSecond = nil
+        renewsInSeconds = nil
+        refusals = 0
+        unbacked = 0
+    }
+
     package init(_ id: AccountID, _ account: BudgetAccount, at now: Instant) {
         switch id.owner {
         case .cluster: (owner, tenant) = ("cluster", nil)

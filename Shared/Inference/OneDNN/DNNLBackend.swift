@@ -31,12 +31,12 @@ package struct DNNLBackend: InferenceBackend {
         }
     }
 
-    package func prepare(
+    package func draft(
         _ model: StagedModel,
         precision: Precision,
         maxBatch: Int,
         givesFeatures: Bool
-    ) throws(ModelError) -> any StageExecutor {
+    ) throws(ModelError) -> ExecutorDraft {
         guard supports(precision) else {
             let reason =
                 precision == .bf16
@@ -46,7 +46,7 @@ package struct DNNLBackend: InferenceBackend {
         }
         // Primitives are made for the number of threads that the thread has now.
         Self.prepareThread()
-        return try PlannedExecutor(
+        return try ExecutorDraft(
             model,
             precision: precision,
             maxBatch: maxBatch,

@@ -131,6 +131,7 @@ struct UpCommand: ParsableCommand {
         options.wanOutages = cloudWanOutage
         options.pricePerMillisecond = cloudPricePerMs
         options.budgetFlags = budgets.flags(passingStore: passingStore)
+        options.modelMemory = budgets.budgetMemory
         return ClusterPlan(options, ports: try pickPorts(inner: ClusterPlan.innerPortCount(options)))
     }
 

@@ -57,6 +57,8 @@ package final class JobDesk: @unchecked Sendable {
     }
 
     package var count: Int { records.count }
+    /// Of which models there are jobs on the desk.
+    package var heldModels: Set<ModelID> { Set(records.values.map(\.job.model)) }
     package var isDraining: Bool { drained != nil }
 
     package func record(_ id: JobID) -> JobRecord? { records[id] }

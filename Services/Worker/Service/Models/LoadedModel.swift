@@ -7,6 +7,8 @@ package struct LoadedModel: Sendable {
     package let input: ModelInput
     /// What an emulated device draws at most while it runs one sample of it; `nil` of a device that is none.
     package let watts: Double?
+    /// As a page, where memory is bounded.
+    package var page: ModelPage?
 
     package init(served: ServedModel, input: ModelInput) {
         self.served = served

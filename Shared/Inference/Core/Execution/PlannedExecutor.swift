@@ -24,32 +24,11 @@ package final class PlannedExecutor: StageExecutor {
     private let givesFeatures: Bool
     private var lastStage = 0
 
-    /// Builds all plans.
-    ///
-    /// - Parameters:
-    ///   - model: The network.
-    ///   - precision: The format of activations.
-    ///   - maxBatch: 1…``batchLimit``.
-    ///   - givesFeatures: Whether ``features(of:)`` will be asked.
-    ///   - builder: The backend's.
-    /// - Throws: ``ModelError``.
-    package init(
-        _ model: StagedModel,
-        precision: Precision,
-        maxBatch: Int,
-        givesFeatures: Bool = false,
-        builder: any PlanBuilder
-    ) throws(ModelError) {
-        guard (1...Self.batchLimit).contains(maxBatch) else {
-            throw .tooLarge(what: "largest batch", value: maxBatch, limit: Self.batchLimit)
-        }
-        self.model = model
-        self.precision = precision
-        self.maxBatch = maxBatch
-        self.builder = builder
+    /// Takes over the plans of a draft.
+    init(_ draft: ExecutorDraft) {
+        (model, precision, maxBatch) = (draft.model, draft.precision, draft.maxBatch)
+        (builder, givesFeatures, plans) = (draft.builder, draft.givesFeatures, draft.plans)
         stager = InputStager(model.manifest.input, shape: model.inputShape, precision: precision)
-        self.givesFeatures = givesFeatures
-        plans = try Self.plans(model, maxBatch: maxBatch, givesFeatures: givesFeatures, builder: builder)
         rowBytes = model.stages.map { $0.inputs.map { $0.elementCount * precision.byteCount } }
         let largest = rowBytes.map { ActivationBlock.byteCount(rowBytes: $0, rows: maxBatch) }.max() ?? 0
         pool = ActivationPool(freeByteLimit: largest * Self.pooledBatches)
@@ -116,29 +95,6 @@ package final class PlannedExecutor: StageExecutor {
             let row = features.base.assumingMemoryBound(to: UInt16.self) + index * count
             return UnsafeBufferPointer(start: row, count: count).map(BrainFloat.float)
         }
-    }
-
-    private static func plans(
-        _ model: StagedModel,
-        maxBatch: Int,
-        givesFeatures: Bool,
-        builder: any PlanBuilder
-    ) throws(ModelError) -> [[any StagePlan]] {
-        let derived = DerivedConstants()
-        var plans: [[any StagePlan]] = model.stages.map { _ in [] }
-        for batch in 1...maxBatch {
-            let shaped = try model.shaped(batch: batch)
-            for stage in model.stages.indices {
-                let program = try model.program(
-                    stage: stage,
-                    shaped,
-                    givesFeatures: givesFeatures,
-                    derived: derived
-                )
-                plans[stage].append(try builder.plan(program, floatOutputs: [model.cuts[stage].carried.count]))
-            }
-        }
-        return plans
     }
 
     private func check(_ stage: Int, _ samples: [SampleActivation]) throws(InferenceError) {

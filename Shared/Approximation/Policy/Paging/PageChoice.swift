@@ -1,0 +1,140 @@
+package import Domain
+package import Kernel
+
+/// Chooses which models and variants a worker holds in memory.
+///
+/// Intuition: a page is worth what its absence costs: so many requests per second, each of which gets a less accurate variant, or
+/// nothing. Memory is worth most where that is much per byte.
+///
+/// Rule: the worth of a set of pages is the rate of requests, by model, times the accuracy of the best page in it that may answer
+/// them, which is the model's own or that of a variant. A page is loaded if that raises the worth by more than loading it
+/// costs. What goes for it are the pages that lose least per byte: the order of GreedyDual-Size-Frequency (Cherkasova, HP Labs
+/// 1998: frequency · cost / size), with frequencies that fade in place of its inflating clock.
+///
+/// Complications: what was promised keeps its page. While a page is loaded the lane may lose at most all it earns, so a load costs its
+/// time multiplied by the worth of what is there, and it must come back within a horizon (MCDNN's amortized cost of loading). What
+/// is won must be a good part of what the page is worth, or counts that waver would change pages of equal worth.
+/// A page that was loaded stays for ten times as long as that took, whatever comes: loads take at most a tenth of the time.
+package struct PageChoice: Sendable {
+    private struct Demand: Sendable {
+        var rate = 0.0
+        var at: Instant
+    }
+
+    /// The most models whose demand is told apart; requests of further ones are not counted.
+    package static let modelLimit = 256
+
+    package let configuration: PagingConfiguration
+    private var demands: [ModelID: Demand] = [:]
+
+    package init(_ configuration: PagingConfiguration = PagingConfiguration()) {
+        self.configuration = configuration
+    }
+
+    /// Counts so many requests of a model.
+    package mutating func note(_ model: ModelID, count: Double = 1, at now: Instant) {
+        guard demands[model] != nil || demands.count < Self.modelLimit else { return }
+        let rate = rate(of: model, at: now) + count * log2 / configuration.halfLife.seconds
+        demands[model] = Demand(rate: rate, at: now)
+    }
+
+    /// Requests per second of late.
+    package func rate(of model: ModelID, at now: Instant) -> Double {
+        guard let demand = demands[model] else { return 0 }
+        let lives = (now - demand.at).seconds / configuration.halfLife.seconds
+        return demand.rate * power(ofHalf: max(0, lives))
+    }
+
+    /// The load that is worth most, if any is worth it.
+    package func move(in memory: PagedMemory, at now: Instant) -> PageMove? {
+        let resident = memory.pages.filter(\.isResident)
+        let used = resident.reduce(0) { $0 + $1.byteCount }
+        let rates = wanted(in: memory, at: now)
+        guard !rates.isEmpty else { return nil }
+        let worth = worth(of: resident, rates, memory)
+        var best: (move: PageMove, gain: Double)?
+        for page in memory.pages where !page.isResident && page.byteCount <= memory.byteLimit {
+            let lacking = used + page.byteCount - memory.byteLimit
+            guard let gone = victims(for: page, lacking, resident, rates, memory, at: now) else { continue }
+            let names = Set(gone.map(\.model))
+            let left = resident.filter { !names.contains($0.model) } + [page]
+            let gain = self.worth(of: left, rates, memory) - worth
+            guard gain > 1e-9, gain > best?.gain ?? 0 else { continue }
+            // Into memory that nobody uses everything may come that is asked for.
+            if !gone.isEmpty {
+                let cost = worth * page.loadTime.seconds
+                let benefit = self.worth(of: resident + [page], rates, memory) - worth
+                guard gain * configuration.horizon.seconds > cost, gain > configuration.margin * benefit else {
+                    continue
+                }
+            }
+            best = (PageMove(load: page.model, evict: gone.map(\.model)), gain)
+        }
+        return best?.move
+    }
+
+    /// What is asked for of the models that the worker knows.
+    private func wanted(in memory: PagedMemory, at now: Instant) -> [(model: ModelID, rate: Double)] {
+        let known = memory.pages.flatMap { [$0.model, $0.model.original] }
+        let names = known.reduce(into: [ModelID]()) { if !$0.contains($1) { $0.append($1) } }
+        return names.map { ($0, rate(of: $0, at: now)) }.filter { $0.1 > 1e-6 }
+    }
+
+    /// Right answers per second.
+    private func worth(
+        of pages: [PagedMemory.Page],
+        _ rates: [(model: ModelID, rate: Double)],
+        _ memory: PagedMemory
+    ) -> Double {
+        rates.reduce(0) { sum, wish in
+            let here = pages.filter { Self.answers($0.model, wish.model) }.map(\.accuracy).max() ?? 0
+            let there = memory.pages.filter {
+                memory.elsewhere.contains($0.model) && Self.answers($0.model, wish.model)
+            }
+            return sum + wish.rate * max(here, there.map(\.accuracy).max() ?? 0)
+        }
+    }
+
+    /// A model answers its own requests, and a variant those of its model.
+    private static func answers(_ page: ModelID, _ wish: ModelID) -> Bool { page == wish || page.original == wish }
+
+    /// Pages that make so much room, those first that lose least per byte; `nil` if there are not enough.
+    private func victims(
+        for page: PagedMemory.Page,
+        _ lacking: Int,
+        _ resident: [PagedMemory.Page],
+        _ rates: [(model: ModelID, rate: Double)],
+        _ memory: PagedMemory,
+        at now: Instant
+    ) -> [PagedMemory.Page]? {
+        var lacking = lacking
+        var left = resident
+        var gone: [PagedMemory.Page] = []
+        while lacking > 0 {
+            let whole = worth(of: left + [page], rates, memory)
+            let losses = left.indices.compactMap { index -> (loss: Double, index: Int)? in
+                guard !left[index].isNeeded, left[index].staysUntil ?? now <= now else { return nil }
+                var without = left
+                without.remove(at: index)
+                let loss = whole - worth(of: without + [page], rates, memory)
+                return (loss / Double(max(1, left[index].byteCount)), index)
+            }
+            guard let least = losses.min(by: { ($0.loss, $0.index) < ($1.loss, $1.index) }) else { return nil }
+            let victim = left.remove(at: least.index)
+            gone.append(victim)
+            lacking -= victim.byteCount
+        }
+        return gone
+    }
+
+    private var log2: Double { 0.693_147_180_559_945_3 }
+
+    /// Two to the minus so many, without a library: whole halves, and between them a quotient that is off by less than 0.2 %.
+    private func power(ofHalf lives: Double) -> Double {
+        guard lives < 60 else { return 0 }
+        let whole = Int(lives)
+        let part = (lives - Double(whole)) * log2
+        let half = part / 2
+        return (1 - half + part * part / 12) / (1 + half + part * part / 12) / Double(1 << whole)
+    }
+}
