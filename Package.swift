@@ -219,7 +219,9 @@ let checks: [Target] = [
     tests("PaperPolicyTests", exclude: ["README.md"], uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
     tests(
         "AdmissionPolicyTests",
-        uses: ["AdmissionPolicy", "Approximation", "SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]
+        uses: [
+            "AdmissionPolicy", "Approximation", "SchedulerPolicy", "WorkerPolicy", "Domain", "Kernel", "SimulationKit",
+        ]
     ),
     tests(
         "GatewayTests",

@@ -64,7 +64,9 @@ struct ClusterPlanTests {
             $0.modelNames = ["a", "b"]
             $0.cloud = true
             $0.wanRoundTrip = "40ms"
+            $0.modelMemory = 5_000
         }
+        #expect(plan.children.filter { $0.arguments.contains("--model-memory") }.map(\.name) == ["worker1"])
         #expect(plan.children.filter { $0.arguments.contains("--policy") }.map(\.name) == ["scheduler"])
         #expect(plan.children.filter { $0.arguments.contains("--precision") }.map(\.name) == ["worker1"])
         #expect(plan.children.filter { $0.arguments.contains("--wan-rtt") }.map(\.name) == ["cloud"])

@@ -42,6 +42,12 @@ extension MemberLedger {
         refreshPlans()
     }
 
+    /// Whether streams count on the model. Jobs that were promised one by one do not hinder an order: they are on their way, and the
+    /// worker waits for them.
+    private func isPromised(_ model: ModelID) -> Bool {
+        categories.contains { $0.model == model } || proposal?.request.model == model
+    }
+
     /// As the choice of pages sees it.
     func memory(stay: Int, elsewhere: Set<ModelID>) -> PagedMemory {
         let accuracies = Dictionary(member.models.map { ($0.id, $0.exits.last?.accuracy ?? 0) }) { first, _ in first }
@@ -54,7 +60,7 @@ extension MemberLedger {
                 loadTime: page.loadTime,
                 accuracy: accuracy > 0 ? accuracy : 1,
                 isResident: page.state == .resident,
-                isNeeded: hasCategory(page.model),
+                isNeeded: isPromised(page.model),
                 staysUntil: since.map { $0 + page.loadTime * stay }
             )
         }

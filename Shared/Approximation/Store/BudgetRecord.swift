@@ -1,5 +1,5 @@
 package import Approximation
-import Domain
+package import Domain
 package import Kernel
 
 /// An account as people read it: amounts in joules, dollars or bytes.

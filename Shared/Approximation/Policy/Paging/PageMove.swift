@@ -5,4 +5,9 @@ package struct PageMove: Hashable, Sendable {
     package let load: ModelID
     /// What must go to make room, the least useful first.
     package let evict: [ModelID]
+
+    package init(load: ModelID, evict: [ModelID]) {
+        self.load = load
+        self.evict = evict
+    }
 }

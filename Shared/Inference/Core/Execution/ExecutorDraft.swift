@@ -51,11 +51,18 @@ package final class ExecutorDraft {
     package func advance() throws(ModelError) {
         precondition(!isComplete, "there is a plan to build")
         let (batch, stage) = (1 + done / model.stages.count, done % model.stages.count)
-        let shaped = try stage == 0 ? model.shaped(batch: batch) : self.shaped ?? model.shaped(batch: batch)
-        self.shaped = shaped
+        let shaped = try shapes(batch, isFirst: stage == 0)
         let program = try model.program(stage: stage, shaped, givesFeatures: givesFeatures, derived: derived)
         plans[stage].append(try builder.plan(program, floatOutputs: [model.cuts[stage].carried.count]))
         done += 1
+    }
+
+    /// Kept for the stages of one batch size.
+    private func shapes(_ batch: Int, isFirst: Bool) throws(ModelError) -> ShapedGraph {
+        if let shaped, !isFirst { return shaped }
+        let fresh = try model.shaped(batch: batch)
+        shaped = fresh
+        return fresh
     }
 
     /// The executor; called once, when all plans are built.

@@ -26,7 +26,8 @@ package final class PlannedExecutor: StageExecutor {
 
     /// Takes over the plans of a draft.
     init(_ draft: ExecutorDraft) {
-        (model, precision, maxBatch) = (draft.model, draft.precision, draft.maxBatch)
+        let (model, precision, maxBatch) = (draft.model, draft.precision, draft.maxBatch)
+        (self.model, self.precision, self.maxBatch) = (model, precision, maxBatch)
         (builder, givesFeatures, plans) = (draft.builder, draft.givesFeatures, draft.plans)
         stager = InputStager(model.manifest.input, shape: model.inputShape, precision: precision)
         rowBytes = model.stages.map { $0.inputs.map { $0.elementCount * precision.byteCount } }
