@@ -27,7 +27,9 @@ package struct ModelPage: Hashable, Sendable {
     /// What loading takes on a worker that does nothing else.
     package var loadTime: Duration { pieces.reduce(.zero, +) }
 
-    /// Loading as lanes see it: a model whose stages are the pieces. A load is a best-effort job of it, so that the slack account
+    /// Loading as lanes see it: a model whose stages are the pieces.
+    ///
+    /// A load is a best-effort job of it, so that the slack account
     /// pays for every piece.
     package var load: ServedModel {
         let exit = ServedModel.Exit(name: "", accuracy: 0, meanConfidence: 0, mflop: 0)

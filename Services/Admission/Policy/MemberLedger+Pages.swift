@@ -42,7 +42,9 @@ extension MemberLedger {
         refreshPlans()
     }
 
-    /// Whether streams count on the model. Jobs that were promised one by one do not hinder an order: they are on their way, and the
+    /// Whether streams count on the model.
+    ///
+    /// Jobs that were promised one by one do not hinder an order: they are on their way, and the
     /// worker waits for them.
     private func isPromised(_ model: ModelID) -> Bool {
         categories.contains { $0.model == model } || proposal?.request.model == model

@@ -94,8 +94,8 @@ package struct PageLedger: Sendable {
     ///
     /// - Parameters:
     ///   - job: As which it runs.
-    ///   - isHeld: Whether a job of the model is at the worker.
     ///   - now: The instant.
+    ///   - isHeld: Whether a job of the model is at the worker.
     /// - Returns: The order; `nil` if it is to be asked again.
     package mutating func begin(as job: JobID, at now: Instant, isHeld: (ModelID) -> Bool) -> PageOrder? {
         guard let load, load.job == nil, load.announced <= now, !load.order.evict.contains(where: isHeld) else {
