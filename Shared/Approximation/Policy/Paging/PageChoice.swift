@@ -12,7 +12,7 @@ package import Kernel
 /// 1998: frequency · cost / size), with frequencies that fade in place of its inflating clock.
 ///
 /// Complications: what was promised keeps its page. While a page is loaded the lane may lose at most all it earns, so a load costs its
-/// time multiplied by the worth of what is there, and it must come back within a horizon (MCDNN's amortized cost of loading). What
+/// time multiplied by the worth of what is here and nowhere else, and it must come back within a horizon (MCDNN's amortized cost of loading). What
 /// is won must be a good part of what the page is worth, or counts that waver would change pages of equal worth.
 /// A page that was loaded stays for ten times as long as that took, whatever comes: loads take at most a tenth of the time.
 package struct PageChoice: Sendable {
@@ -62,7 +62,7 @@ package struct PageChoice: Sendable {
             guard gain > 1e-9, gain > best?.gain ?? 0 else { continue }
             // Into memory that nobody uses everything may come that is asked for.
             if !gone.isEmpty {
-                let cost = worth * page.loadTime.seconds
+                let cost = (worth - self.worth(of: [], rates, memory)) * page.loadTime.seconds
                 let benefit = self.worth(of: resident + [page], rates, memory) - worth
                 guard gain * configuration.horizon.seconds > cost, gain > configuration.margin * benefit else {
                     continue
