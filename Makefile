@@ -10,7 +10,7 @@ PRODUCTS := rubato rubato-gateway rubato-admission rubato-scheduler rubato-worke
 PYTHON := .venv-test/bin/python
 SOURCES := Services Shared Tests Package.swift
 
-.PHONY: demo test help install lint build release tests bench experiments compose-check models-check dataset catalog heads clean
+.PHONY: demo test help install lint build release tests bench experiments compose-check models-check dataset catalog heads replay clean
 
 help: ## Shows the commands.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,7 +30,7 @@ build: install
 	$(SWIFT) build $(CHECKED) --build-tests
 
 tests: build $(PYTHON)
-	$(SWIFT) test $(CHECKED) --skip-build
+	@Tests/run.sh $(SWIFT) $(CHECKED)
 
 release:
 	@deploy/install.sh build demo
@@ -73,6 +73,11 @@ heads: release ## Trains the second task of fashion, and studies specialized hea
 	.build/release/rubato model heads fashion --data .build-heads --task coarse --groups \
 		'tops=T-shirt/top,Pullover,Coat,Shirt;trousers and dresses=Trouser,Dress;shoes and bags=Sandal,Sneaker,Bag,Ankle boot'
 	.build/release/rubato model specialize fashion --data .build-heads
+
+replay: release ## Records what the variants of fashion-hard, specialists and a second task say of every test image.
+	python3 deploy/models/training/make_compile_data.py fashion-hard --calibration 12000 --out .build-replay
+	.build/release/rubato model replay fashion-hard --data .build-replay --dominant 'T-shirt/top,Trouser' --groups \
+		'tops=T-shirt/top,Pullover,Coat,Shirt;trousers and dresses=Trouser,Dress;shoes and bags=Sandal,Sneaker,Bag,Ankle boot'
 
 clean: ## Removes what was built.
 	rm -rf .build .build-* .venv-test

@@ -10,6 +10,12 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+/// Optimized in debug builds too, assertions kept: tests run these targets millions of times.
+let computing: [SwiftSetting] =
+    strict + [
+        .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+    ]
+
 // Products of other packages, by the name under which targets use them.
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -24,10 +30,14 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A target of the cluster: strict settings, explicit folder.
-func library(_ name: String, at path: String, exclude: [String] = [], uses dependencies: [Target.Dependency] = [])
-    -> Target
-{
-    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
+func library(
+    _ name: String,
+    at path: String,
+    exclude: [String] = [],
+    uses dependencies: [Target.Dependency] = [],
+    _ settings: [SwiftSetting] = strict
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings)
 }
 
 /// The `main` of one process: names concrete clocks, sockets and threads, and nothing else.
@@ -35,13 +45,18 @@ func executable(_ name: String, at path: String, uses dependencies: [Target.Depe
     .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
-func tests(_ name: String, exclude: [String] = [], uses dependencies: [Target.Dependency]) -> Target {
+func tests(
+    _ name: String,
+    exclude: [String] = [],
+    uses dependencies: [Target.Dependency],
+    _ settings: [SwiftSetting] = strict
+) -> Target {
     .testTarget(
         name: name,
         dependencies: dependencies,
         path: "Tests/\(name)",
         exclude: exclude,
-        swiftSettings: strict
+        swiftSettings: settings
     )
 }
 
@@ -59,8 +74,8 @@ let shared: [Target] = [
         providers: [.apt(["libssl-dev"])]
     ),
     .systemLibrary(name: "CDNNL", path: "Shared/Inference/CDNNL", providers: [.apt(["libdnnl-dev"])]),
-    library("Kernel", at: "Shared/Kernel"),
-    library("Domain", at: "Shared/Domain", uses: ["Kernel"]),
+    library("Kernel", at: "Shared/Kernel", computing),
+    library("Domain", at: "Shared/Domain", uses: ["Kernel"], computing),
     library("Messages", at: "Shared/Messages", exclude: ["Protos"], uses: ["Kernel", "Domain", "Transport", protobuf]),
     library("Transport", at: "Shared/Transport", uses: ["Kernel", nioCore, protobuf]),
     library(
@@ -70,14 +85,14 @@ let shared: [Target] = [
     ),
     .target(name: "CKernels", path: "Shared/Inference/CKernels"),
     .target(name: "CFixed", path: "Shared/Inference/CFixed"),
-    library("Heads", at: "Shared/Heads", exclude: ["README.md"], uses: ["Kernel"]),
-    library("Inference", at: "Shared/Inference/Core", uses: ["Kernel", "Heads"]),
+    library("Heads", at: "Shared/Heads", exclude: ["README.md"], uses: ["Kernel"], computing),
+    library("Inference", at: "Shared/Inference/Core", uses: ["Kernel", "Heads"], computing),
     library("InferenceDNNL", at: "Shared/Inference/OneDNN", uses: ["CDNNL", "CKernels", "Inference", "Kernel"]),
     library("InferenceFixed", at: "Shared/Inference/FixedPoint", uses: ["CFixed", "Inference"]),
-    library("NPU", at: "Shared/NPU/Core"),
+    library("NPU", at: "Shared/NPU/Core", computing),
     library("YAMLFiles", at: "Shared/YAML", uses: [yams]),
     library("NPUFiles", at: "Shared/NPU/Files", uses: ["NPU", "Inference", "YAMLFiles"]),
-    library("Approximation", at: "Shared/Approximation/Policy", uses: ["Kernel", "Domain"]),
+    library("Approximation", at: "Shared/Approximation/Policy", uses: ["Kernel", "Domain"], computing),
     library("BudgetStore", at: "Shared/Approximation/Store", uses: ["Approximation", "Domain", "Kernel", grdb]),
     library("Telemetry", at: "Shared/Telemetry", uses: ["Kernel", logging, metrics]),
     library(
@@ -91,7 +106,7 @@ let shared: [Target] = [
 ]
 
 let services: [Target] = [
-    library("GatewayPolicy", at: "Services/Gateway/Policy", uses: ["Kernel", "Domain"]),
+    library("GatewayPolicy", at: "Services/Gateway/Policy", uses: ["Kernel", "Domain", "Heads"], computing),
     library(
         "GatewayService",
         at: "Services/Gateway/Service",
@@ -103,9 +118,14 @@ let services: [Target] = [
     executable(
         "rubato-gateway",
         at: "Services/Gateway/Main",
-        uses: ["GatewayService", "ServiceKit", argumentParser]
+        uses: ["GatewayPolicy", "GatewayService", "Heads", "ServiceKit", argumentParser]
     ),
-    library("AdmissionPolicy", at: "Services/Admission/Policy", uses: ["Kernel", "Domain", "Approximation"]),
+    library(
+        "AdmissionPolicy",
+        at: "Services/Admission/Policy",
+        uses: ["Kernel", "Domain", "Approximation"],
+        computing
+    ),
     library(
         "AdmissionService",
         at: "Services/Admission/Service",
@@ -121,7 +141,7 @@ let services: [Target] = [
             "AdmissionPolicy", "AdmissionService", "Approximation", "Domain", "Kernel", "ServiceKit", argumentParser,
         ]
     ),
-    library("SchedulerPolicy", at: "Services/Scheduler/Policy", uses: ["Kernel", "Domain"]),
+    library("SchedulerPolicy", at: "Services/Scheduler/Policy", uses: ["Kernel", "Domain"], computing),
     library(
         "SchedulerService",
         at: "Services/Scheduler/Service",
@@ -135,7 +155,7 @@ let services: [Target] = [
         at: "Services/Scheduler/Main",
         uses: ["SchedulerPolicy", "SchedulerService", "Kernel", "ServiceKit", argumentParser]
     ),
-    library("WorkerPolicy", at: "Services/Worker/Policy", uses: ["Kernel", "Domain"]),
+    library("WorkerPolicy", at: "Services/Worker/Policy", uses: ["Kernel", "Domain"], computing),
     .systemLibrary(name: "CTimer", path: "Services/Worker/CTimer"),
     library(
         "WorkerService",
@@ -151,13 +171,13 @@ let services: [Target] = [
         at: "Services/Worker/Main",
         uses: ["WorkerService", "ServiceKit", "NPUFiles", "Domain", argumentParser]
     ),
-    library("CloudPolicy", at: "Services/Cloud/Policy", uses: ["WorkerPolicy", "Kernel", "Domain"]),
+    library("CloudPolicy", at: "Services/Cloud/Policy", uses: ["WorkerPolicy", "Kernel", "Domain"], computing),
     library(
         "CloudService",
         at: "Services/Cloud/Service",
         uses: [
-            "CloudPolicy", "WorkerPolicy", "WorkerService", "Kernel", "Domain", "Messages", "Transport", "Inference",
-            "Telemetry", "ServiceKit", nioCore, logging, metrics, protobuf,
+            "CloudPolicy", "WorkerPolicy", "WorkerService", "Kernel", "Domain", "Messages", "Transport", "Heads",
+            "Inference", "Telemetry", "ServiceKit", nioCore, logging, metrics, protobuf,
         ]
     ),
     executable(
@@ -165,14 +185,20 @@ let services: [Target] = [
         at: "Services/Cloud/Main",
         uses: ["CloudService", "WorkerService", "ServiceKit", "Domain", argumentParser]
     ),
-    library("ToolPolicy", at: "Services/Tool/Policy", uses: ["Kernel", histogram]),
+    library("ToolPolicy", at: "Services/Tool/Policy", uses: ["Kernel", histogram], computing),
     library(
         "Simulation",
         at: "Services/Tool/Simulation",
-        uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"]
+        uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"],
+        computing
     ),
-    library("Days", at: "Services/Tool/Days", uses: ["Approximation", "Domain", "Kernel", "ToolPolicy"]),
-    library("ModelCompiler", at: "Services/Tool/Compiler", uses: ["Kernel", "Inference", "InferenceDNNL"]),
+    library(
+        "Days",
+        at: "Services/Tool/Days",
+        uses: ["Approximation", "Domain", "Kernel", "ToolPolicy", "Simulation"],
+        computing
+    ),
+    library("ModelCompiler", at: "Services/Tool/Compiler", uses: ["Kernel", "Inference", "InferenceDNNL"], computing),
     .systemLibrary(name: "CProcess", path: "Services/Tool/CProcess"),
     library(
         "Tool",
@@ -188,7 +214,7 @@ let services: [Target] = [
 ]
 
 let checks: [Target] = [
-    library("SimulationKit", at: "Tests/SimulationKit", uses: ["Kernel", "Domain", "SchedulerPolicy"]),
+    library("SimulationKit", at: "Tests/SimulationKit", uses: ["Kernel", "Domain", "SchedulerPolicy"], computing),
     tests("KernelTests", uses: ["Kernel", "Domain"]),
     tests("HeadsTests", uses: ["Heads", "Kernel"]),
     tests(
@@ -201,7 +227,7 @@ let checks: [Target] = [
         exclude: ["reference.py"],
         uses: ["CFixed", "Heads", "Inference", "InferenceDNNL", "InferenceFixed", "Kernel"]
     ),
-    tests("NPUTests", uses: ["NPU", "NPUFiles", "YAMLFiles", "Inference", "Kernel"]),
+    tests("NPUTests", uses: ["NPU", "NPUFiles", "YAMLFiles", "Inference", "Kernel"], computing),
     tests("TelemetryTests", uses: ["Telemetry", "ServiceKit", "Kernel", argumentParser, logging, metrics]),
     tests(
         "ControlServiceTests",
@@ -214,20 +240,27 @@ let checks: [Target] = [
     tests(
         "SchedulerPolicyTests",
         exclude: ["README.md"],
-        uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]
+        uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"],
+        computing
     ),
-    tests("PaperPolicyTests", exclude: ["README.md"], uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"]),
+    tests(
+        "PaperPolicyTests",
+        exclude: ["README.md"],
+        uses: ["SchedulerPolicy", "Domain", "Kernel", "SimulationKit"],
+        computing
+    ),
     tests(
         "AdmissionPolicyTests",
         uses: [
             "AdmissionPolicy", "Approximation", "SchedulerPolicy", "WorkerPolicy", "Domain", "Kernel", "SimulationKit",
-        ]
+        ],
+        computing
     ),
     tests(
         "GatewayTests",
         uses: [
-            "GatewayPolicy", "GatewayService", "Messages", "Transport", "Domain", "Kernel", "ServiceKit", "Telemetry",
-            nioCore, nioEmbedded, argumentParser, logging, protobuf,
+            "GatewayPolicy", "GatewayService", "Heads", "Messages", "Transport", "Domain", "Kernel", "ServiceKit",
+            "Telemetry", nioCore, nioEmbedded, argumentParser, logging, protobuf,
         ]
     ),
     tests(
@@ -240,16 +273,20 @@ let checks: [Target] = [
         ]
     ),
     tests("ToolTests", uses: ["ToolPolicy", "Tool", "Kernel"]),
-    tests("CompilerTests", uses: ["Heads", "Inference", "InferenceDNNL", "Kernel", "ModelCompiler", "Tool"]),
+    tests(
+        "CompilerTests",
+        uses: ["Heads", "Inference", "InferenceDNNL", "Kernel", "ModelCompiler", "Tool"]
+    ),
     tests(
         "SimulationTests",
         uses: [
             "Simulation", "ToolPolicy", "Tool", "YAMLFiles", "SchedulerPolicy", "AdmissionPolicy", "Approximation",
             "Days",
             "Domain", "Kernel",
-        ]
+        ],
+        computing
     ),
-    tests("ApproximationTests", uses: ["Approximation", "Days", "Domain", "Kernel", "ToolPolicy"]),
+    tests("ApproximationTests", uses: ["Approximation", "Days", "Domain", "Kernel", "ToolPolicy"], computing),
     executable(
         "budget-debtor",
         at: "Tests/BudgetDebtor",

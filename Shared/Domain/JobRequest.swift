@@ -14,6 +14,8 @@ package struct JobRequest: Hashable, Sendable {
     package var tenant: TenantID
     /// Whether a smaller variant of the model may do.
     package var variantIsAllowed: Bool
+    /// Of its tensor, which would cross to a cloud tier.
+    package var bytes: Int
 
     package init(
         model: ModelID,
@@ -24,7 +26,8 @@ package struct JobRequest: Hashable, Sendable {
         avoiding: WorkerID? = nil,
         isExcess: Bool = false,
         tenant: TenantID = .nobody,
-        variantIsAllowed: Bool = true
+        variantIsAllowed: Bool = true,
+        bytes: Int = 0
     ) {
         self.model = model
         self.budget = budget
@@ -35,5 +38,6 @@ package struct JobRequest: Hashable, Sendable {
         self.isExcess = isExcess
         self.tenant = tenant
         self.variantIsAllowed = variantIsAllowed
+        self.bytes = bytes
     }
 }

@@ -18,6 +18,10 @@ package struct Member: Hashable, Sendable, Identifiable {
     package var roundTrip: Duration
     /// US dollars per millisecond of execution, zero for own hardware.
     package var pricePerMillisecond: Double
+    /// US dollars per byte of a tensor that it takes in, zero for own hardware.
+    package var pricePerByte: Double
+    /// What the way there carries, as the member states it; 0 if nobody states any.
+    package var bytesPerSecond: Double
     /// What the member draws at most while it runs stages, by a model of it or as stated; 0 if nobody states any.
     package var watts: Double
     /// Bounded work in the member's queue when it last reported.
@@ -36,6 +40,8 @@ package struct Member: Hashable, Sendable, Identifiable {
         models: [ServedModel],
         roundTrip: Duration = .zero,
         pricePerMillisecond: Double = 0,
+        pricePerByte: Double = 0,
+        bytesPerSecond: Double = 0,
         watts: Double = 0,
         backlog: Duration = .zero,
         table: UInt64 = 0,
@@ -48,6 +54,8 @@ package struct Member: Hashable, Sendable, Identifiable {
         self.models = models
         self.roundTrip = roundTrip
         self.pricePerMillisecond = pricePerMillisecond
+        self.pricePerByte = pricePerByte
+        self.bytesPerSecond = bytesPerSecond
         self.watts = watts
         self.backlog = backlog
         self.table = table

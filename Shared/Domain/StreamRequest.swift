@@ -10,6 +10,8 @@ package struct StreamRequest: Hashable, Sendable {
     /// By how much a frame may come before its turn and still be within the promise; `nil` leaves it to admission.
     package var jitter: Duration?
     package var tenant: TenantID
+    /// Whether heads of its own may answer its frames; the gateway's business alone.
+    package var maySpecialize: Bool
     /// Whether a smaller variant of the model may do.
     package var variantIsAllowed: Bool
 
@@ -21,6 +23,7 @@ package struct StreamRequest: Hashable, Sendable {
         mandatoryExit: Int? = nil,
         jitter: Duration? = nil,
         tenant: TenantID = .nobody,
+        maySpecialize: Bool = true,
         variantIsAllowed: Bool = true
     ) {
         self.model = model
@@ -30,6 +33,7 @@ package struct StreamRequest: Hashable, Sendable {
         self.mandatoryExit = mandatoryExit
         self.jitter = jitter
         self.tenant = tenant
+        self.maySpecialize = maySpecialize
         self.variantIsAllowed = variantIsAllowed
     }
 }

@@ -6,7 +6,7 @@ package enum Verdict: Hashable, Sendable {
     /// No promise; it runs there if time is left over.
     case bestEffort(WorkerID, ExitRule, variant: ModelID? = nil)
     /// The edge cannot promise, the cloud tier can, for money. It is most likely not coming back if it is away for longer than
-    /// the patience.
-    case offload(WorkerID, ExitRule, patience: Duration)
+    /// the patience; the fallback is there for that case.
+    case offload(WorkerID, ExitRule, patience: Duration, fallback: LocalFallback? = nil)
     case refuse(Refusal)
 }

@@ -16,7 +16,7 @@ package struct Specialist: Equatable, Sendable {
 
     /// Ascending numbers of the general model's classes.
     package let classes: [Int]
-    /// From the shallowest on; as many as the model has.
+    /// From the shallowest on; at most as many as the model has.
     package let exits: [Exit]
     /// The confidence from which it answers, 0…1.
     package var threshold: Double
@@ -28,7 +28,33 @@ package struct Specialist: Equatable, Sendable {
         self.threshold = threshold
     }
 
-    /// What one exit says of a sample.
+    /// What a head is sure of.
+    package struct Claim: Equatable, Sendable {
+        /// The general model's number of it.
+        package let classIndex: Int
+        /// Calibrated, 0…1.
+        package let confidence: Double
+        /// By the specialist's classes, the last being that of all others.
+        package let probabilities: [Double]
+    }
+
+    /// What the head of one exit says by itself.
+    ///
+    /// - Parameters:
+    ///   - exit: 0-based; without a head nothing is claimed.
+    ///   - features: The exit's.
+    /// - Returns: `nil` where it takes the sample for another class, or is not sure enough.
+    package func claim(at exit: Int, features: [Float]) -> Claim? {
+        guard exit < exits.count else { return nil }
+        let part = exits[exit]
+        let own = Softmax.probabilities(part.head.scores(of: features), temperature: part.temperature)
+        guard let best = own.indices.max(by: { own[$0] < own[$1] }), best < classes.count, own[best] >= threshold else {
+            return nil
+        }
+        return Claim(classIndex: classes[best], confidence: own[best], probabilities: own)
+    }
+
+    /// What one exit of a specialist with a head for each says of a sample.
     ///
     /// - Parameters:
     ///   - exit: 0-based.

@@ -86,6 +86,14 @@ package struct SpecialistPolicy: Policy {
         return classes
     }
 
+    /// Whether heads are being trained, or wait for the next boundary.
+    package var awaitsHeads: Bool {
+        switch state {
+        case .training, .ready: true
+        case .general, .special: false
+        }
+    }
+
     package mutating func handle(_ event: Event, at now: Instant) -> [Action] {
         window.forget(before: now)
         switch event {

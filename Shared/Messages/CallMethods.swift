@@ -14,4 +14,8 @@ package enum CallMethods {
     package static let executePath = "/rubato.v1.Worker/Execute"
     /// The header that carries the `JobDescriptor` in base64.
     package static let descriptorHeader = "rubato-job-bin"
+    /// Where a cloud tier takes a `HeadOrder` and answers, when it is trained, with `SpecialHeads`.
+    package static let trainPath = "/rubato.v1.Cloud/Train"
+    /// Where a worker takes a `HeadsUpdate`.
+    package static let headsPath = "/rubato.v1.Worker/Heads"
 }

@@ -12,6 +12,7 @@ extension Rubato_V1_JobAsk {
         avoidWorker = request.avoiding?.rawValue ?? ""
         isExcess = request.isExcess
         tenant = request.tenant.rawValue
+        bytes = UInt64(max(0, request.bytes))
         exactModel = !request.variantIsAllowed
     }
 
@@ -27,7 +28,8 @@ extension Rubato_V1_JobAsk {
                 avoiding: avoidWorker.isEmpty ? nil : WorkerID(avoidWorker),
                 isExcess: isExcess,
                 tenant: TenantID(tenant),
-                variantIsAllowed: !exactModel
+                variantIsAllowed: !exactModel,
+                bytes: Int(min(bytes, UInt64(UInt32.max)))
             )
         }
     }

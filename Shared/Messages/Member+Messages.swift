@@ -9,6 +9,8 @@ extension Rubato_V1_MemberInfo {
         models = member.models.map(Rubato_V1_Model.init)
         roundTripUs = member.roundTrip.wireMicroseconds
         pricePerMs = member.pricePerMillisecond
+        pricePerByte = member.pricePerByte
+        bytesPerSecond = member.bytesPerSecond
         backlogUs = member.backlog.wireMicroseconds
         table = member.table
         watts = member.watts
@@ -29,6 +31,8 @@ extension Rubato_V1_MemberInfo {
             models: known,
             roundTrip: Duration(wireMicroseconds: roundTripUs),
             pricePerMillisecond: pricePerMs,
+            pricePerByte: pricePerByte.isFinite ? max(0, pricePerByte) : 0,
+            bytesPerSecond: bytesPerSecond.isFinite ? max(0, bytesPerSecond) : 0,
             watts: watts.isFinite ? max(0, watts) : 0,
             backlog: Duration(wireMicroseconds: backlogUs),
             table: table,

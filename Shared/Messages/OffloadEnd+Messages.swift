@@ -4,12 +4,20 @@ extension Rubato_V1_OffloadEnd {
     package init(_ member: WorkerID, _ outcome: OffloadOutcome) {
         self.init()
         self.member = member.rawValue
-        guard case .answered(let way) = outcome else { return }
-        answered = true
-        wayUs = way.wireMicroseconds
+        switch outcome {
+        case .answered(let way, let bytes):
+            answered = true
+            wayUs = way.wireMicroseconds
+            self.bytes = UInt64(max(0, bytes))
+        case .refused: refused = true
+        case .failed: break
+        }
     }
 
     package var domain: OffloadOutcome {
-        answered ? .answered(way: Duration(wireMicroseconds: wayUs)) : .failed
+        if answered {
+            return .answered(way: Duration(wireMicroseconds: wayUs), bytes: Int(min(bytes, UInt64(UInt32.max))))
+        }
+        return refused ? .refused : .failed
     }
 }

@@ -7,9 +7,12 @@ extension Rubato_V1_JobVerdict {
         switch domain {
         case .promise(let worker, let rule, let variant): promise = Rubato_V1_PromisedJob(worker, rule, variant)
         case .bestEffort(let worker, let rule, let variant): bestEffort = Rubato_V1_PromisedJob(worker, rule, variant)
-        case .offload(let worker, let rule, let patience):
+        case .offload(let worker, let rule, let patience, let fallback):
             offload = Rubato_V1_PromisedJob(worker, rule)
             offload.patienceUs = patience.wireMicroseconds
+            guard let fallback else { break }
+            offload.fallbackWorker = fallback.worker.rawValue
+            offload.fallbackRule = Rubato_V1_Rule(fallback.rule)
         case .refuse(let refusal): self.refusal = Rubato_V1_RefusalInfo(refusal)
         }
     }
@@ -21,7 +24,10 @@ extension Rubato_V1_JobVerdict {
         case .bestEffort(let promised):
             promised.domain.map { .bestEffort($0, $1, variant: promised.variantID) }
         case .offload(let promised):
-            promised.domain.map { .offload($0, $1, patience: Duration(wireMicroseconds: promised.patienceUs)) }
+            promised.domain.map { worker, rule in
+                let patience = Duration(wireMicroseconds: promised.patienceUs)
+                return .offload(worker, rule, patience: patience, fallback: promised.fallback)
+            }
         case .refusal(let refusal): .refuse(refusal.domain)
         case nil: nil
         }
@@ -40,5 +46,10 @@ extension Rubato_V1_PromisedJob {
 
     var domain: (WorkerID, ExitRule)? {
         rule.domain.map { (WorkerID(worker), $0) }
+    }
+
+    fileprivate var fallback: LocalFallback? {
+        guard !fallbackWorker.isEmpty, let rule = fallbackRule.domain else { return nil }
+        return LocalFallback(worker: WorkerID(fallbackWorker), rule: rule)
     }
 }

@@ -217,44 +217,65 @@ package nonisolated struct Rubato_V1_MemberInfo: Sendable {
   /// In the cluster view: the mark of the planned table that its lane keeps, 0 for none.
   package var table: UInt64 = 0
 
+  /// Of the tensors that it takes in; only cloud tiers have one.
+  package var pricePerByte: Double = 0
+
+  /// Of the way there, as the member states it; 0: nobody states any.
+  package var bytesPerSecond: Double = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
 
-package nonisolated struct Rubato_V1_LaneReport: Sendable {
+package nonisolated struct Rubato_V1_LaneReport: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// First on a lane; again when it changes.
   package var registered: Rubato_V1_MemberInfo {
-    get {_registered ?? Rubato_V1_MemberInfo()}
-    set {_registered = newValue}
+    get {_storage._registered ?? Rubato_V1_MemberInfo()}
+    set {_uniqueStorage()._registered = newValue}
   }
   /// Returns true if `registered` has been explicitly set.
-  package var hasRegistered: Bool {self._registered != nil}
+  package var hasRegistered: Bool {_storage._registered != nil}
   /// Clears the value of `registered`. Subsequent reads from it will return its default value.
-  package mutating func clearRegistered() {self._registered = nil}
+  package mutating func clearRegistered() {_uniqueStorage()._registered = nil}
 
-  package var arrived: [Rubato_V1_Arrival] = []
+  package var arrived: [Rubato_V1_Arrival] {
+    get {_storage._arrived}
+    set {_uniqueStorage()._arrived = newValue}
+  }
 
-  package var done: [Rubato_V1_StageDone] = []
+  package var done: [Rubato_V1_StageDone] {
+    get {_storage._done}
+    set {_uniqueStorage()._done = newValue}
+  }
 
   /// Answered, canceled or past their deadline; nobody waits for them.
-  package var withdrawn: [UInt64] = []
+  package var withdrawn: [UInt64] {
+    get {_storage._withdrawn}
+    set {_uniqueStorage()._withdrawn = newValue}
+  }
 
   /// Only from members that schedule themselves.
-  package var backlogUs: UInt64 = 0
+  package var backlogUs: UInt64 {
+    get {_storage._backlogUs}
+    set {_uniqueStorage()._backlogUs = newValue}
+  }
 
   /// Not 0: to be sent back at once, so that the way can be measured.
-  package var echo: UInt64 = 0
+  package var echo: UInt64 {
+    get {_storage._echo}
+    set {_uniqueStorage()._echo = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _registered: Rubato_V1_MemberInfo? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Rubato_V1_Rule: Sendable {
@@ -634,106 +655,278 @@ package nonisolated struct Rubato_V1_ClusterView: Sendable {
   package init() {}
 }
 
-package nonisolated struct Rubato_V1_JobDescriptor: Sendable {
+package nonisolated struct Rubato_V1_JobDescriptor: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var job: UInt64 = 0
+  package var job: UInt64 {
+    get {_storage._job}
+    set {_uniqueStorage()._job = newValue}
+  }
 
   package var model: Rubato_V1_ModelKey {
-    get {_model ?? Rubato_V1_ModelKey()}
-    set {_model = newValue}
+    get {_storage._model ?? Rubato_V1_ModelKey()}
+    set {_uniqueStorage()._model = newValue}
   }
   /// Returns true if `model` has been explicitly set.
-  package var hasModel: Bool {self._model != nil}
+  package var hasModel: Bool {_storage._model != nil}
   /// Clears the value of `model`. Subsequent reads from it will return its default value.
-  package mutating func clearModel() {self._model = nil}
+  package mutating func clearModel() {_uniqueStorage()._model = nil}
 
-  package var bestEffort: Bool = false
+  package var bestEffort: Bool {
+    get {_storage._bestEffort}
+    set {_uniqueStorage()._bestEffort = newValue}
+  }
 
   package var rule: Rubato_V1_Rule {
-    get {_rule ?? Rubato_V1_Rule()}
-    set {_rule = newValue}
+    get {_storage._rule ?? Rubato_V1_Rule()}
+    set {_uniqueStorage()._rule = newValue}
   }
   /// Returns true if `rule` has been explicitly set.
-  package var hasRule: Bool {self._rule != nil}
+  package var hasRule: Bool {_storage._rule != nil}
   /// Clears the value of `rule`. Subsequent reads from it will return its default value.
-  package mutating func clearRule() {self._rule = nil}
+  package mutating func clearRule() {_uniqueStorage()._rule = nil}
 
-  package var stream: String = String()
+  package var stream: String {
+    get {_storage._stream}
+    set {_uniqueStorage()._stream = newValue}
+  }
 
-  package var windowUs: UInt64 = 0
+  package var windowUs: UInt64 {
+    get {_storage._windowUs}
+    set {_uniqueStorage()._windowUs = newValue}
+  }
 
   /// FP32, or UINT8 pixels that the worker normalizes
-  package var datatype: String = String()
+  package var datatype: String {
+    get {_storage._datatype}
+    set {_uniqueStorage()._datatype = newValue}
+  }
 
-  package var tenant: String = String()
+  package var tenant: String {
+    get {_storage._tenant}
+    set {_uniqueStorage()._tenant = newValue}
+  }
 
-  package var tenantWeight: Float = 0
+  package var tenantWeight: Float {
+    get {_storage._tenantWeight}
+    set {_uniqueStorage()._tenantWeight = newValue}
+  }
 
   /// Of the model's, to be answered from the same pass.
-  package var tasks: [String] = []
+  package var tasks: [String] {
+    get {_storage._tasks}
+    set {_uniqueStorage()._tasks = newValue}
+  }
 
   /// The network's own answer is not wanted, and the exit rule does not look at it.
-  package var skipsOwnTask: Bool = false
+  package var skipsOwnTask: Bool {
+    get {_storage._skipsOwnTask}
+    set {_uniqueStorage()._skipsOwnTask = newValue}
+  }
+
+  /// Not 0: the specialized heads, sent before, by which this frame may leave.
+  package var heads: UInt64 {
+    get {_storage._heads}
+    set {_uniqueStorage()._heads = newValue}
+  }
+
+  /// It does not leave by them, but what they say of it is told.
+  package var isAudited: Bool {
+    get {_storage._isAudited}
+    set {_uniqueStorage()._isAudited = newValue}
+  }
+
+  /// Of tasks that are not on the job's own terms.
+  package var terms: [Rubato_V1_TaskTerms] {
+    get {_storage._terms}
+    set {_uniqueStorage()._terms = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _model: Rubato_V1_ModelKey? = nil
-  fileprivate var _rule: Rubato_V1_Rule? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-package nonisolated struct Rubato_V1_JobResult: Sendable {
+package nonisolated struct Rubato_V1_TaskTerms: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var job: UInt64 = 0
+  /// Empty: the network's own.
+  package var task: String = String()
 
-  package var exit: UInt32 = 0
+  /// Until its deadline; absent: the job's.
+  package var budgetUs: UInt64 {
+    get {_budgetUs ?? 0}
+    set {_budgetUs = newValue}
+  }
+  /// Returns true if `budgetUs` has been explicitly set.
+  package var hasBudgetUs: Bool {self._budgetUs != nil}
+  /// Clears the value of `budgetUs`. Subsequent reads from it will return its default value.
+  package mutating func clearBudgetUs() {self._budgetUs = nil}
 
-  package var confidence: Float = 0
-
-  package var probabilities: [Float] = []
-
-  package var expectedAccuracy: Float = 0
-
-  /// Staged until its first stage began.
-  package var queueUs: UInt64 = 0
-
-  /// Sum of the stages it was part of.
-  package var executionUs: UInt64 = 0
-
-  /// Between its stages, and before its answer.
-  package var waitUs: UInt64 = 0
-
-  /// Of its last stage.
-  package var batchSize: UInt32 = 0
-
-  package var emulatedWanUs: UInt64 = 0
-
-  package var priceUsd: Double = 0
-
-  package var member: String = String()
-
-  /// Empty where nothing is emulated; times of stages are modeled then.
-  package var emulatedDevice: String = String()
-
-  /// How much later than modeled its stages ended, summed up.
-  package var emulationLagUs: UInt64 = 0
-
-  /// Its share of its stages, by the device's table of energies, or by the watts that a worker states.
-  package var modeledJoules: Double = 0
-
-  /// In the order in which they were asked for.
-  package var tasks: [Rubato_V1_TaskResult] = []
+  /// By which its doubt counts, against that of the others.
+  package var utility: Float = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _budgetUs: UInt64? = nil
+}
+
+package nonisolated struct Rubato_V1_JobResult: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var job: UInt64 {
+    get {_storage._job}
+    set {_uniqueStorage()._job = newValue}
+  }
+
+  package var exit: UInt32 {
+    get {_storage._exit}
+    set {_uniqueStorage()._exit = newValue}
+  }
+
+  package var confidence: Float {
+    get {_storage._confidence}
+    set {_uniqueStorage()._confidence = newValue}
+  }
+
+  package var probabilities: [Float] {
+    get {_storage._probabilities}
+    set {_uniqueStorage()._probabilities = newValue}
+  }
+
+  package var expectedAccuracy: Float {
+    get {_storage._expectedAccuracy}
+    set {_uniqueStorage()._expectedAccuracy = newValue}
+  }
+
+  /// Staged until its first stage began.
+  package var queueUs: UInt64 {
+    get {_storage._queueUs}
+    set {_uniqueStorage()._queueUs = newValue}
+  }
+
+  /// Sum of the stages it was part of.
+  package var executionUs: UInt64 {
+    get {_storage._executionUs}
+    set {_uniqueStorage()._executionUs = newValue}
+  }
+
+  /// Between its stages, and before its answer.
+  package var waitUs: UInt64 {
+    get {_storage._waitUs}
+    set {_uniqueStorage()._waitUs = newValue}
+  }
+
+  /// Of its last stage.
+  package var batchSize: UInt32 {
+    get {_storage._batchSize}
+    set {_uniqueStorage()._batchSize = newValue}
+  }
+
+  package var emulatedWanUs: UInt64 {
+    get {_storage._emulatedWanUs}
+    set {_uniqueStorage()._emulatedWanUs = newValue}
+  }
+
+  package var priceUsd: Double {
+    get {_storage._priceUsd}
+    set {_uniqueStorage()._priceUsd = newValue}
+  }
+
+  package var member: String {
+    get {_storage._member}
+    set {_uniqueStorage()._member = newValue}
+  }
+
+  /// Empty where nothing is emulated; times of stages are modeled then.
+  package var emulatedDevice: String {
+    get {_storage._emulatedDevice}
+    set {_uniqueStorage()._emulatedDevice = newValue}
+  }
+
+  /// How much later than modeled its stages ended, summed up.
+  package var emulationLagUs: UInt64 {
+    get {_storage._emulationLagUs}
+    set {_uniqueStorage()._emulationLagUs = newValue}
+  }
+
+  /// Its share of its stages, by the device's table of energies, or by the watts that a worker states.
+  package var modeledJoules: Double {
+    get {_storage._modeledJoules}
+    set {_uniqueStorage()._modeledJoules = newValue}
+  }
+
+  /// In the order in which they were asked for.
+  package var tasks: [Rubato_V1_TaskResult] {
+    get {_storage._tasks}
+    set {_uniqueStorage()._tasks = newValue}
+  }
+
+  /// Of a frame that could leave by specialized heads.
+  package var heads: Rubato_V1_HeadsNote {
+    get {_storage._heads ?? Rubato_V1_HeadsNote()}
+    set {_uniqueStorage()._heads = newValue}
+  }
+  /// Returns true if `heads` has been explicitly set.
+  package var hasHeads: Bool {_storage._heads != nil}
+  /// Clears the value of `heads`. Subsequent reads from it will return its default value.
+  package mutating func clearHeads() {_uniqueStorage()._heads = nil}
+
+  /// Which exit gave the network's own answer, where tasks have terms.
+  package var ownExit: UInt32 {
+    get {_storage._ownExit}
+    set {_uniqueStorage()._ownExit = newValue}
+  }
+
+  /// That exit was done after the own task's deadline.
+  package var ownIsLate: Bool {
+    get {_storage._ownIsLate}
+    set {_uniqueStorage()._ownIsLate = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct Rubato_V1_HeadsNote: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// They are not here; the general model has answered.
+  package var missing: Bool = false
+
+  /// The answer is theirs.
+  package var answered: Bool = false
+
+  /// The class that they are sure of; absent: they leave the frame to the general model.
+  package var claim: UInt32 {
+    get {_claim ?? 0}
+    set {_claim = newValue}
+  }
+  /// Returns true if `claim` has been explicitly set.
+  package var hasClaim: Bool {self._claim != nil}
+  /// Clears the value of `claim`. Subsequent reads from it will return its default value.
+  package mutating func clearClaim() {self._claim = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _claim: UInt32? = nil
 }
 
 package nonisolated struct Rubato_V1_TaskResult: Sendable {
@@ -749,9 +942,124 @@ package nonisolated struct Rubato_V1_TaskResult: Sendable {
 
   package var expectedAccuracy: Float = 0
 
+  package var exit: UInt32 = 0
+
+  /// That exit was done after the task's deadline.
+  package var isLate: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+package nonisolated struct Rubato_V1_HeadOrder: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var model: Rubato_V1_ModelKey {
+    get {_model ?? Rubato_V1_ModelKey()}
+    set {_model = newValue}
+  }
+  /// Returns true if `model` has been explicitly set.
+  package var hasModel: Bool {self._model != nil}
+  /// Clears the value of `model`. Subsequent reads from it will return its default value.
+  package mutating func clearModel() {self._model = nil}
+
+  /// Those that dominate a stream, ascending.
+  package var classes: [UInt32] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _model: Rubato_V1_ModelKey? = nil
+}
+
+/// Classifiers on the features of the first exits: the classes that dominate in their order, and then all others as one.
+package nonisolated struct Rubato_V1_SpecialHeads: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The gateway's; 0 from the cloud tier.
+  package var id: UInt64 = 0
+
+  package var model: Rubato_V1_ModelKey {
+    get {_model ?? Rubato_V1_ModelKey()}
+    set {_model = newValue}
+  }
+  /// Returns true if `model` has been explicitly set.
+  package var hasModel: Bool {self._model != nil}
+  /// Clears the value of `model`. Subsequent reads from it will return its default value.
+  package mutating func clearModel() {self._model = nil}
+
+  package var classes: [UInt32] = []
+
+  /// From the shallowest on.
+  package var exits: [Rubato_V1_SpecialExit] = []
+
+  /// The confidence from which they answer.
+  package var threshold: Float = 0
+
+  /// Of their answers, on held samples.
+  package var accuracy: Float = 0
+
+  /// Of their answers with full depth, likewise.
+  package var agreement: Float = 0
+
+  package var trainingUs: UInt64 = 0
+
+  package var priceUsd: Double = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _model: Rubato_V1_ModelKey? = nil
+}
+
+package nonisolated struct Rubato_V1_SpecialExit: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Class by class.
+  package var weights: [Float] = []
+
+  package var bias: [Float] = []
+
+  /// What scores are divided by.
+  package var temperature: Float = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// gateway -> worker
+package nonisolated struct Rubato_V1_HeadsUpdate: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var install: Rubato_V1_SpecialHeads {
+    get {_install ?? Rubato_V1_SpecialHeads()}
+    set {_install = newValue}
+  }
+  /// Returns true if `install` has been explicitly set.
+  package var hasInstall: Bool {self._install != nil}
+  /// Clears the value of `install`. Subsequent reads from it will return its default value.
+  package mutating func clearInstall() {self._install = nil}
+
+  /// To be forgotten.
+  package var retired: [UInt64] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _install: Rubato_V1_SpecialHeads? = nil
 }
 
 package nonisolated struct Rubato_V1_Problem: Sendable {
@@ -798,6 +1106,12 @@ package nonisolated struct Rubato_V1_AdmissionAsk: Sendable {
   /// What jobs that are settled now, or soon, have used.
   package var uses: [Rubato_V1_JobUse] = []
 
+  /// What frames of admitted streams have used since the last message.
+  package var streamUses: [Rubato_V1_StreamUse] = []
+
+  /// Jobs at workers that may be late: whether a copy may go to a cloud tier.
+  package var hedges: [Rubato_V1_JobAsk] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -813,6 +1127,28 @@ package nonisolated struct Rubato_V1_JobUse: Sendable {
   package var joules: Double = 0
 
   package var usd: Double = 0
+
+  /// All that was debited counts as used.
+  package var joulesUnknown: Bool = false
+
+  package var usdUnknown: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Rubato_V1_StreamUse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var stream: String = String()
+
+  package var joules: Double = 0
+
+  /// Sent and not answered: they count in full.
+  package var unknownFrames: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -830,6 +1166,12 @@ package nonisolated struct Rubato_V1_OffloadEnd: Sendable {
 
   /// There and back, of what was answered.
   package var wayUs: UInt64 = 0
+
+  /// Of its tensor.
+  package var bytes: UInt64 = 0
+
+  /// Not taken in, by the tier's own admission: the way there works.
+  package var refused: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -877,6 +1219,9 @@ package nonisolated struct Rubato_V1_JobAsk: Sendable {
 
   /// No variant of the model will do.
   package var exactModel: Bool = false
+
+  /// Of its tensor, which would cross to a cloud tier.
+  package var bytes: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -987,6 +1332,9 @@ package nonisolated struct Rubato_V1_AdmissionVerdict: Sendable {
   /// Jobs are paid from budgets before they run: none is to go ahead of its verdict.
   package var charges: Bool = false
 
+  /// Offloads of copies, or refusals of these; the jobs stay where they are.
+  package var hedges: [Rubato_V1_JobVerdict] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1075,12 +1423,25 @@ package nonisolated struct Rubato_V1_PromisedJob: Sendable {
   /// Clears the value of `variant`. Subsequent reads from it will return its default value.
   package mutating func clearVariant() {self._variant = nil}
 
+  /// Of what is offloaded: where its mandatory part is run beside that, in spare time.
+  package var fallbackWorker: String = String()
+
+  package var fallbackRule: Rubato_V1_Rule {
+    get {_fallbackRule ?? Rubato_V1_Rule()}
+    set {_fallbackRule = newValue}
+  }
+  /// Returns true if `fallbackRule` has been explicitly set.
+  package var hasFallbackRule: Bool {self._fallbackRule != nil}
+  /// Clears the value of `fallbackRule`. Subsequent reads from it will return its default value.
+  package mutating func clearFallbackRule() {self._fallbackRule = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _rule: Rubato_V1_Rule? = nil
   fileprivate var _variant: Rubato_V1_ModelKey? = nil
+  fileprivate var _fallbackRule: Rubato_V1_Rule? = nil
 }
 
 package nonisolated struct Rubato_V1_StreamVerdict: Sendable {
@@ -1569,7 +1930,7 @@ nonisolated extension Rubato_V1_ModelPage: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".MemberInfo"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0\u{1}watts\0\u{3}memory_bytes\0\u{1}pages\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0\u{1}watts\0\u{3}memory_bytes\0\u{1}pages\0\u{4}\u{9}price_per_byte\0\u{3}bytes_per_second\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1588,6 +1949,8 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
       case 9: try { try decoder.decodeSingularDoubleField(value: &self.watts) }()
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.memoryBytes) }()
       case 11: try { try decoder.decodeRepeatedMessageField(value: &self.pages) }()
+      case 20: try { try decoder.decodeSingularDoubleField(value: &self.pricePerByte) }()
+      case 21: try { try decoder.decodeSingularDoubleField(value: &self.bytesPerSecond) }()
       default: break
       }
     }
@@ -1627,6 +1990,12 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if !self.pages.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.pages, fieldNumber: 11)
     }
+    if self.pricePerByte.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.pricePerByte, fieldNumber: 20)
+    }
+    if self.bytesPerSecond.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.bytesPerSecond, fieldNumber: 21)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1642,6 +2011,8 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.memoryBytes != rhs.memoryBytes {return false}
     if lhs.pages != rhs.pages {return false}
     if lhs.table != rhs.table {return false}
+    if lhs.pricePerByte != rhs.pricePerByte {return false}
+    if lhs.bytesPerSecond != rhs.bytesPerSecond {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1651,56 +2022,102 @@ nonisolated extension Rubato_V1_LaneReport: SwiftProtobuf.Message, SwiftProtobuf
   package static let protoMessageName: String = _protobuf_package + ".LaneReport"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registered\0\u{1}arrived\0\u{1}done\0\u{1}withdrawn\0\u{3}backlog_us\0\u{1}echo\0")
 
+  fileprivate class _StorageClass {
+    var _registered: Rubato_V1_MemberInfo? = nil
+    var _arrived: [Rubato_V1_Arrival] = []
+    var _done: [Rubato_V1_StageDone] = []
+    var _withdrawn: [UInt64] = []
+    var _backlogUs: UInt64 = 0
+    var _echo: UInt64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _registered = source._registered
+      _arrived = source._arrived
+      _done = source._done
+      _withdrawn = source._withdrawn
+      _backlogUs = source._backlogUs
+      _echo = source._echo
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._registered) }()
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.arrived) }()
-      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.done) }()
-      case 4: try { try decoder.decodeRepeatedFixed64Field(value: &self.withdrawn) }()
-      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.backlogUs) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.echo) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._registered) }()
+        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._arrived) }()
+        case 3: try { try decoder.decodeRepeatedMessageField(value: &_storage._done) }()
+        case 4: try { try decoder.decodeRepeatedFixed64Field(value: &_storage._withdrawn) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._backlogUs) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._echo) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._registered {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if !self.arrived.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.arrived, fieldNumber: 2)
-    }
-    if !self.done.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.done, fieldNumber: 3)
-    }
-    if !self.withdrawn.isEmpty {
-      try visitor.visitPackedFixed64Field(value: self.withdrawn, fieldNumber: 4)
-    }
-    if self.backlogUs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.backlogUs, fieldNumber: 5)
-    }
-    if self.echo != 0 {
-      try visitor.visitSingularUInt64Field(value: self.echo, fieldNumber: 6)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._registered {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._arrived.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._arrived, fieldNumber: 2)
+      }
+      if !_storage._done.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._done, fieldNumber: 3)
+      }
+      if !_storage._withdrawn.isEmpty {
+        try visitor.visitPackedFixed64Field(value: _storage._withdrawn, fieldNumber: 4)
+      }
+      if _storage._backlogUs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._backlogUs, fieldNumber: 5)
+      }
+      if _storage._echo != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._echo, fieldNumber: 6)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Rubato_V1_LaneReport, rhs: Rubato_V1_LaneReport) -> Bool {
-    if lhs._registered != rhs._registered {return false}
-    if lhs.arrived != rhs.arrived {return false}
-    if lhs.done != rhs.done {return false}
-    if lhs.withdrawn != rhs.withdrawn {return false}
-    if lhs.backlogUs != rhs.backlogUs {return false}
-    if lhs.echo != rhs.echo {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._registered != rhs_storage._registered {return false}
+        if _storage._arrived != rhs_storage._arrived {return false}
+        if _storage._done != rhs_storage._done {return false}
+        if _storage._withdrawn != rhs_storage._withdrawn {return false}
+        if _storage._backlogUs != rhs_storage._backlogUs {return false}
+        if _storage._echo != rhs_storage._echo {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2390,7 +2807,168 @@ nonisolated extension Rubato_V1_ClusterView: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobDescriptor"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{1}datatype\0\u{1}tenant\0\u{3}tenant_weight\0\u{1}tasks\0\u{3}skips_own_task\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}best_effort\0\u{1}rule\0\u{1}stream\0\u{3}window_us\0\u{1}datatype\0\u{1}tenant\0\u{3}tenant_weight\0\u{1}tasks\0\u{3}skips_own_task\0\u{1}heads\0\u{3}is_audited\0\u{1}terms\0")
+
+  fileprivate class _StorageClass {
+    var _job: UInt64 = 0
+    var _model: Rubato_V1_ModelKey? = nil
+    var _bestEffort: Bool = false
+    var _rule: Rubato_V1_Rule? = nil
+    var _stream: String = String()
+    var _windowUs: UInt64 = 0
+    var _datatype: String = String()
+    var _tenant: String = String()
+    var _tenantWeight: Float = 0
+    var _tasks: [String] = []
+    var _skipsOwnTask: Bool = false
+    var _heads: UInt64 = 0
+    var _isAudited: Bool = false
+    var _terms: [Rubato_V1_TaskTerms] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _job = source._job
+      _model = source._model
+      _bestEffort = source._bestEffort
+      _rule = source._rule
+      _stream = source._stream
+      _windowUs = source._windowUs
+      _datatype = source._datatype
+      _tenant = source._tenant
+      _tenantWeight = source._tenantWeight
+      _tasks = source._tasks
+      _skipsOwnTask = source._skipsOwnTask
+      _heads = source._heads
+      _isAudited = source._isAudited
+      _terms = source._terms
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularFixed64Field(value: &_storage._job) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._model) }()
+        case 3: try { try decoder.decodeSingularBoolField(value: &_storage._bestEffort) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._rule) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._stream) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._windowUs) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._datatype) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._tenant) }()
+        case 9: try { try decoder.decodeSingularFloatField(value: &_storage._tenantWeight) }()
+        case 10: try { try decoder.decodeRepeatedStringField(value: &_storage._tasks) }()
+        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._skipsOwnTask) }()
+        case 12: try { try decoder.decodeSingularFixed64Field(value: &_storage._heads) }()
+        case 13: try { try decoder.decodeSingularBoolField(value: &_storage._isAudited) }()
+        case 14: try { try decoder.decodeRepeatedMessageField(value: &_storage._terms) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._job != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._job, fieldNumber: 1)
+      }
+      try { if let v = _storage._model {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if _storage._bestEffort != false {
+        try visitor.visitSingularBoolField(value: _storage._bestEffort, fieldNumber: 3)
+      }
+      try { if let v = _storage._rule {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if !_storage._stream.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._stream, fieldNumber: 5)
+      }
+      if _storage._windowUs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._windowUs, fieldNumber: 6)
+      }
+      if !_storage._datatype.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._datatype, fieldNumber: 7)
+      }
+      if !_storage._tenant.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._tenant, fieldNumber: 8)
+      }
+      if _storage._tenantWeight.bitPattern != 0 {
+        try visitor.visitSingularFloatField(value: _storage._tenantWeight, fieldNumber: 9)
+      }
+      if !_storage._tasks.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._tasks, fieldNumber: 10)
+      }
+      if _storage._skipsOwnTask != false {
+        try visitor.visitSingularBoolField(value: _storage._skipsOwnTask, fieldNumber: 11)
+      }
+      if _storage._heads != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._heads, fieldNumber: 12)
+      }
+      if _storage._isAudited != false {
+        try visitor.visitSingularBoolField(value: _storage._isAudited, fieldNumber: 13)
+      }
+      if !_storage._terms.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._terms, fieldNumber: 14)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_JobDescriptor, rhs: Rubato_V1_JobDescriptor) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._job != rhs_storage._job {return false}
+        if _storage._model != rhs_storage._model {return false}
+        if _storage._bestEffort != rhs_storage._bestEffort {return false}
+        if _storage._rule != rhs_storage._rule {return false}
+        if _storage._stream != rhs_storage._stream {return false}
+        if _storage._windowUs != rhs_storage._windowUs {return false}
+        if _storage._datatype != rhs_storage._datatype {return false}
+        if _storage._tenant != rhs_storage._tenant {return false}
+        if _storage._tenantWeight != rhs_storage._tenantWeight {return false}
+        if _storage._tasks != rhs_storage._tasks {return false}
+        if _storage._skipsOwnTask != rhs_storage._skipsOwnTask {return false}
+        if _storage._heads != rhs_storage._heads {return false}
+        if _storage._isAudited != rhs_storage._isAudited {return false}
+        if _storage._terms != rhs_storage._terms {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_TaskTerms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TaskTerms"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{3}budget_us\0\u{1}utility\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2398,17 +2976,9 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.job) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._model) }()
-      case 3: try { try decoder.decodeSingularBoolField(value: &self.bestEffort) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._rule) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.stream) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.windowUs) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.datatype) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
-      case 9: try { try decoder.decodeSingularFloatField(value: &self.tenantWeight) }()
-      case 10: try { try decoder.decodeRepeatedStringField(value: &self.tasks) }()
-      case 11: try { try decoder.decodeSingularBoolField(value: &self.skipsOwnTask) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.task) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self._budgetUs) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self.utility) }()
       default: break
       }
     }
@@ -2419,54 +2989,22 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if self.job != 0 {
-      try visitor.visitSingularFixed64Field(value: self.job, fieldNumber: 1)
+    if !self.task.isEmpty {
+      try visitor.visitSingularStringField(value: self.task, fieldNumber: 1)
     }
-    try { if let v = self._model {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    try { if let v = self._budgetUs {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
     } }()
-    if self.bestEffort != false {
-      try visitor.visitSingularBoolField(value: self.bestEffort, fieldNumber: 3)
-    }
-    try { if let v = self._rule {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    if !self.stream.isEmpty {
-      try visitor.visitSingularStringField(value: self.stream, fieldNumber: 5)
-    }
-    if self.windowUs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.windowUs, fieldNumber: 6)
-    }
-    if !self.datatype.isEmpty {
-      try visitor.visitSingularStringField(value: self.datatype, fieldNumber: 7)
-    }
-    if !self.tenant.isEmpty {
-      try visitor.visitSingularStringField(value: self.tenant, fieldNumber: 8)
-    }
-    if self.tenantWeight.bitPattern != 0 {
-      try visitor.visitSingularFloatField(value: self.tenantWeight, fieldNumber: 9)
-    }
-    if !self.tasks.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.tasks, fieldNumber: 10)
-    }
-    if self.skipsOwnTask != false {
-      try visitor.visitSingularBoolField(value: self.skipsOwnTask, fieldNumber: 11)
+    if self.utility.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.utility, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: Rubato_V1_JobDescriptor, rhs: Rubato_V1_JobDescriptor) -> Bool {
-    if lhs.job != rhs.job {return false}
-    if lhs._model != rhs._model {return false}
-    if lhs.bestEffort != rhs.bestEffort {return false}
-    if lhs._rule != rhs._rule {return false}
-    if lhs.stream != rhs.stream {return false}
-    if lhs.windowUs != rhs.windowUs {return false}
-    if lhs.datatype != rhs.datatype {return false}
-    if lhs.tenant != rhs.tenant {return false}
-    if lhs.tenantWeight != rhs.tenantWeight {return false}
-    if lhs.tasks != rhs.tasks {return false}
-    if lhs.skipsOwnTask != rhs.skipsOwnTask {return false}
+  package static func ==(lhs: Rubato_V1_TaskTerms, rhs: Rubato_V1_TaskTerms) -> Bool {
+    if lhs.task != rhs.task {return false}
+    if lhs._budgetUs != rhs._budgetUs {return false}
+    if lhs.utility != rhs.utility {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2474,7 +3012,203 @@ nonisolated extension Rubato_V1_JobDescriptor: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobResult"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0\u{3}emulated_device\0\u{3}emulation_lag_us\0\u{3}modeled_joules\0\u{1}tasks\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}exit\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{3}queue_us\0\u{3}execution_us\0\u{3}wait_us\0\u{3}batch_size\0\u{3}emulated_wan_us\0\u{3}price_usd\0\u{1}member\0\u{3}emulated_device\0\u{3}emulation_lag_us\0\u{3}modeled_joules\0\u{1}tasks\0\u{1}heads\0\u{3}own_exit\0\u{3}own_is_late\0")
+
+  fileprivate class _StorageClass {
+    var _job: UInt64 = 0
+    var _exit: UInt32 = 0
+    var _confidence: Float = 0
+    var _probabilities: [Float] = []
+    var _expectedAccuracy: Float = 0
+    var _queueUs: UInt64 = 0
+    var _executionUs: UInt64 = 0
+    var _waitUs: UInt64 = 0
+    var _batchSize: UInt32 = 0
+    var _emulatedWanUs: UInt64 = 0
+    var _priceUsd: Double = 0
+    var _member: String = String()
+    var _emulatedDevice: String = String()
+    var _emulationLagUs: UInt64 = 0
+    var _modeledJoules: Double = 0
+    var _tasks: [Rubato_V1_TaskResult] = []
+    var _heads: Rubato_V1_HeadsNote? = nil
+    var _ownExit: UInt32 = 0
+    var _ownIsLate: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _job = source._job
+      _exit = source._exit
+      _confidence = source._confidence
+      _probabilities = source._probabilities
+      _expectedAccuracy = source._expectedAccuracy
+      _queueUs = source._queueUs
+      _executionUs = source._executionUs
+      _waitUs = source._waitUs
+      _batchSize = source._batchSize
+      _emulatedWanUs = source._emulatedWanUs
+      _priceUsd = source._priceUsd
+      _member = source._member
+      _emulatedDevice = source._emulatedDevice
+      _emulationLagUs = source._emulationLagUs
+      _modeledJoules = source._modeledJoules
+      _tasks = source._tasks
+      _heads = source._heads
+      _ownExit = source._ownExit
+      _ownIsLate = source._ownIsLate
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularFixed64Field(value: &_storage._job) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._exit) }()
+        case 3: try { try decoder.decodeSingularFloatField(value: &_storage._confidence) }()
+        case 4: try { try decoder.decodeRepeatedFloatField(value: &_storage._probabilities) }()
+        case 5: try { try decoder.decodeSingularFloatField(value: &_storage._expectedAccuracy) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._queueUs) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._executionUs) }()
+        case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._waitUs) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._batchSize) }()
+        case 10: try { try decoder.decodeSingularUInt64Field(value: &_storage._emulatedWanUs) }()
+        case 11: try { try decoder.decodeSingularDoubleField(value: &_storage._priceUsd) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._member) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._emulatedDevice) }()
+        case 14: try { try decoder.decodeSingularUInt64Field(value: &_storage._emulationLagUs) }()
+        case 15: try { try decoder.decodeSingularDoubleField(value: &_storage._modeledJoules) }()
+        case 16: try { try decoder.decodeRepeatedMessageField(value: &_storage._tasks) }()
+        case 17: try { try decoder.decodeSingularMessageField(value: &_storage._heads) }()
+        case 18: try { try decoder.decodeSingularUInt32Field(value: &_storage._ownExit) }()
+        case 19: try { try decoder.decodeSingularBoolField(value: &_storage._ownIsLate) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._job != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._job, fieldNumber: 1)
+      }
+      if _storage._exit != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._exit, fieldNumber: 2)
+      }
+      if _storage._confidence.bitPattern != 0 {
+        try visitor.visitSingularFloatField(value: _storage._confidence, fieldNumber: 3)
+      }
+      if !_storage._probabilities.isEmpty {
+        try visitor.visitPackedFloatField(value: _storage._probabilities, fieldNumber: 4)
+      }
+      if _storage._expectedAccuracy.bitPattern != 0 {
+        try visitor.visitSingularFloatField(value: _storage._expectedAccuracy, fieldNumber: 5)
+      }
+      if _storage._queueUs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._queueUs, fieldNumber: 6)
+      }
+      if _storage._executionUs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._executionUs, fieldNumber: 7)
+      }
+      if _storage._waitUs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._waitUs, fieldNumber: 8)
+      }
+      if _storage._batchSize != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._batchSize, fieldNumber: 9)
+      }
+      if _storage._emulatedWanUs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._emulatedWanUs, fieldNumber: 10)
+      }
+      if _storage._priceUsd.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._priceUsd, fieldNumber: 11)
+      }
+      if !_storage._member.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._member, fieldNumber: 12)
+      }
+      if !_storage._emulatedDevice.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._emulatedDevice, fieldNumber: 13)
+      }
+      if _storage._emulationLagUs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._emulationLagUs, fieldNumber: 14)
+      }
+      if _storage._modeledJoules.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._modeledJoules, fieldNumber: 15)
+      }
+      if !_storage._tasks.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._tasks, fieldNumber: 16)
+      }
+      try { if let v = _storage._heads {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      } }()
+      if _storage._ownExit != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._ownExit, fieldNumber: 18)
+      }
+      if _storage._ownIsLate != false {
+        try visitor.visitSingularBoolField(value: _storage._ownIsLate, fieldNumber: 19)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_JobResult, rhs: Rubato_V1_JobResult) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._job != rhs_storage._job {return false}
+        if _storage._exit != rhs_storage._exit {return false}
+        if _storage._confidence != rhs_storage._confidence {return false}
+        if _storage._probabilities != rhs_storage._probabilities {return false}
+        if _storage._expectedAccuracy != rhs_storage._expectedAccuracy {return false}
+        if _storage._queueUs != rhs_storage._queueUs {return false}
+        if _storage._executionUs != rhs_storage._executionUs {return false}
+        if _storage._waitUs != rhs_storage._waitUs {return false}
+        if _storage._batchSize != rhs_storage._batchSize {return false}
+        if _storage._emulatedWanUs != rhs_storage._emulatedWanUs {return false}
+        if _storage._priceUsd != rhs_storage._priceUsd {return false}
+        if _storage._member != rhs_storage._member {return false}
+        if _storage._emulatedDevice != rhs_storage._emulatedDevice {return false}
+        if _storage._emulationLagUs != rhs_storage._emulationLagUs {return false}
+        if _storage._modeledJoules != rhs_storage._modeledJoules {return false}
+        if _storage._tasks != rhs_storage._tasks {return false}
+        if _storage._heads != rhs_storage._heads {return false}
+        if _storage._ownExit != rhs_storage._ownExit {return false}
+        if _storage._ownIsLate != rhs_storage._ownIsLate {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_HeadsNote: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".HeadsNote"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}missing\0\u{1}answered\0\u{1}claim\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2482,96 +3216,35 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.job) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.exit) }()
-      case 3: try { try decoder.decodeSingularFloatField(value: &self.confidence) }()
-      case 4: try { try decoder.decodeRepeatedFloatField(value: &self.probabilities) }()
-      case 5: try { try decoder.decodeSingularFloatField(value: &self.expectedAccuracy) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.queueUs) }()
-      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.executionUs) }()
-      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.waitUs) }()
-      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.batchSize) }()
-      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.emulatedWanUs) }()
-      case 11: try { try decoder.decodeSingularDoubleField(value: &self.priceUsd) }()
-      case 12: try { try decoder.decodeSingularStringField(value: &self.member) }()
-      case 13: try { try decoder.decodeSingularStringField(value: &self.emulatedDevice) }()
-      case 14: try { try decoder.decodeSingularUInt64Field(value: &self.emulationLagUs) }()
-      case 15: try { try decoder.decodeSingularDoubleField(value: &self.modeledJoules) }()
-      case 16: try { try decoder.decodeRepeatedMessageField(value: &self.tasks) }()
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.missing) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.answered) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self._claim) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.job != 0 {
-      try visitor.visitSingularFixed64Field(value: self.job, fieldNumber: 1)
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.missing != false {
+      try visitor.visitSingularBoolField(value: self.missing, fieldNumber: 1)
     }
-    if self.exit != 0 {
-      try visitor.visitSingularUInt32Field(value: self.exit, fieldNumber: 2)
+    if self.answered != false {
+      try visitor.visitSingularBoolField(value: self.answered, fieldNumber: 2)
     }
-    if self.confidence.bitPattern != 0 {
-      try visitor.visitSingularFloatField(value: self.confidence, fieldNumber: 3)
-    }
-    if !self.probabilities.isEmpty {
-      try visitor.visitPackedFloatField(value: self.probabilities, fieldNumber: 4)
-    }
-    if self.expectedAccuracy.bitPattern != 0 {
-      try visitor.visitSingularFloatField(value: self.expectedAccuracy, fieldNumber: 5)
-    }
-    if self.queueUs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.queueUs, fieldNumber: 6)
-    }
-    if self.executionUs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.executionUs, fieldNumber: 7)
-    }
-    if self.waitUs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.waitUs, fieldNumber: 8)
-    }
-    if self.batchSize != 0 {
-      try visitor.visitSingularUInt32Field(value: self.batchSize, fieldNumber: 9)
-    }
-    if self.emulatedWanUs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.emulatedWanUs, fieldNumber: 10)
-    }
-    if self.priceUsd.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.priceUsd, fieldNumber: 11)
-    }
-    if !self.member.isEmpty {
-      try visitor.visitSingularStringField(value: self.member, fieldNumber: 12)
-    }
-    if !self.emulatedDevice.isEmpty {
-      try visitor.visitSingularStringField(value: self.emulatedDevice, fieldNumber: 13)
-    }
-    if self.emulationLagUs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.emulationLagUs, fieldNumber: 14)
-    }
-    if self.modeledJoules.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.modeledJoules, fieldNumber: 15)
-    }
-    if !self.tasks.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.tasks, fieldNumber: 16)
-    }
+    try { if let v = self._claim {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: Rubato_V1_JobResult, rhs: Rubato_V1_JobResult) -> Bool {
-    if lhs.job != rhs.job {return false}
-    if lhs.exit != rhs.exit {return false}
-    if lhs.confidence != rhs.confidence {return false}
-    if lhs.probabilities != rhs.probabilities {return false}
-    if lhs.expectedAccuracy != rhs.expectedAccuracy {return false}
-    if lhs.queueUs != rhs.queueUs {return false}
-    if lhs.executionUs != rhs.executionUs {return false}
-    if lhs.waitUs != rhs.waitUs {return false}
-    if lhs.batchSize != rhs.batchSize {return false}
-    if lhs.emulatedWanUs != rhs.emulatedWanUs {return false}
-    if lhs.priceUsd != rhs.priceUsd {return false}
-    if lhs.member != rhs.member {return false}
-    if lhs.emulatedDevice != rhs.emulatedDevice {return false}
-    if lhs.emulationLagUs != rhs.emulationLagUs {return false}
-    if lhs.modeledJoules != rhs.modeledJoules {return false}
-    if lhs.tasks != rhs.tasks {return false}
+  package static func ==(lhs: Rubato_V1_HeadsNote, rhs: Rubato_V1_HeadsNote) -> Bool {
+    if lhs.missing != rhs.missing {return false}
+    if lhs.answered != rhs.answered {return false}
+    if lhs._claim != rhs._claim {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2579,7 +3252,7 @@ nonisolated extension Rubato_V1_JobResult: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Rubato_V1_TaskResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".TaskResult"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}confidence\0\u{1}probabilities\0\u{3}expected_accuracy\0\u{1}exit\0\u{3}is_late\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2591,6 +3264,8 @@ nonisolated extension Rubato_V1_TaskResult: SwiftProtobuf.Message, SwiftProtobuf
       case 2: try { try decoder.decodeSingularFloatField(value: &self.confidence) }()
       case 3: try { try decoder.decodeRepeatedFloatField(value: &self.probabilities) }()
       case 4: try { try decoder.decodeSingularFloatField(value: &self.expectedAccuracy) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.exit) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.isLate) }()
       default: break
       }
     }
@@ -2609,6 +3284,12 @@ nonisolated extension Rubato_V1_TaskResult: SwiftProtobuf.Message, SwiftProtobuf
     if self.expectedAccuracy.bitPattern != 0 {
       try visitor.visitSingularFloatField(value: self.expectedAccuracy, fieldNumber: 4)
     }
+    if self.exit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.exit, fieldNumber: 5)
+    }
+    if self.isLate != false {
+      try visitor.visitSingularBoolField(value: self.isLate, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2617,6 +3298,200 @@ nonisolated extension Rubato_V1_TaskResult: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.confidence != rhs.confidence {return false}
     if lhs.probabilities != rhs.probabilities {return false}
     if lhs.expectedAccuracy != rhs.expectedAccuracy {return false}
+    if lhs.exit != rhs.exit {return false}
+    if lhs.isLate != rhs.isLate {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_HeadOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".HeadOrder"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}model\0\u{1}classes\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._model) }()
+      case 2: try { try decoder.decodeRepeatedUInt32Field(value: &self.classes) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._model {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.classes.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.classes, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_HeadOrder, rhs: Rubato_V1_HeadOrder) -> Bool {
+    if lhs._model != rhs._model {return false}
+    if lhs.classes != rhs.classes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_SpecialHeads: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SpecialHeads"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}model\0\u{1}classes\0\u{1}exits\0\u{1}threshold\0\u{1}accuracy\0\u{1}agreement\0\u{3}training_us\0\u{3}price_usd\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._model) }()
+      case 3: try { try decoder.decodeRepeatedUInt32Field(value: &self.classes) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.exits) }()
+      case 5: try { try decoder.decodeSingularFloatField(value: &self.threshold) }()
+      case 6: try { try decoder.decodeSingularFloatField(value: &self.accuracy) }()
+      case 7: try { try decoder.decodeSingularFloatField(value: &self.agreement) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.trainingUs) }()
+      case 9: try { try decoder.decodeSingularDoubleField(value: &self.priceUsd) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.id != 0 {
+      try visitor.visitSingularFixed64Field(value: self.id, fieldNumber: 1)
+    }
+    try { if let v = self._model {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.classes.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.classes, fieldNumber: 3)
+    }
+    if !self.exits.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.exits, fieldNumber: 4)
+    }
+    if self.threshold.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.threshold, fieldNumber: 5)
+    }
+    if self.accuracy.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.accuracy, fieldNumber: 6)
+    }
+    if self.agreement.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.agreement, fieldNumber: 7)
+    }
+    if self.trainingUs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.trainingUs, fieldNumber: 8)
+    }
+    if self.priceUsd.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.priceUsd, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_SpecialHeads, rhs: Rubato_V1_SpecialHeads) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs._model != rhs._model {return false}
+    if lhs.classes != rhs.classes {return false}
+    if lhs.exits != rhs.exits {return false}
+    if lhs.threshold != rhs.threshold {return false}
+    if lhs.accuracy != rhs.accuracy {return false}
+    if lhs.agreement != rhs.agreement {return false}
+    if lhs.trainingUs != rhs.trainingUs {return false}
+    if lhs.priceUsd != rhs.priceUsd {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_SpecialExit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SpecialExit"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}weights\0\u{1}bias\0\u{1}temperature\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedFloatField(value: &self.weights) }()
+      case 2: try { try decoder.decodeRepeatedFloatField(value: &self.bias) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self.temperature) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.weights.isEmpty {
+      try visitor.visitPackedFloatField(value: self.weights, fieldNumber: 1)
+    }
+    if !self.bias.isEmpty {
+      try visitor.visitPackedFloatField(value: self.bias, fieldNumber: 2)
+    }
+    if self.temperature.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.temperature, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_SpecialExit, rhs: Rubato_V1_SpecialExit) -> Bool {
+    if lhs.weights != rhs.weights {return false}
+    if lhs.bias != rhs.bias {return false}
+    if lhs.temperature != rhs.temperature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_HeadsUpdate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".HeadsUpdate"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}install\0\u{1}retired\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._install) }()
+      case 2: try { try decoder.decodeRepeatedFixed64Field(value: &self.retired) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._install {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.retired.isEmpty {
+      try visitor.visitPackedFixed64Field(value: self.retired, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_HeadsUpdate, rhs: Rubato_V1_HeadsUpdate) -> Bool {
+    if lhs._install != rhs._install {return false}
+    if lhs.retired != rhs.retired {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2669,7 +3544,7 @@ nonisolated extension Rubato_V1_Problem: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AdmissionAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0\u{1}broken\0\u{1}offloads\0\u{1}uses\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{1}settled\0\u{3}closed_streams\0\u{1}leases\0\u{1}broken\0\u{1}offloads\0\u{1}uses\0\u{2}\u{c}hedges\0\u{3}stream_uses\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2685,6 +3560,8 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
       case 6: try { try decoder.decodeRepeatedStringField(value: &self.broken) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.offloads) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.uses) }()
+      case 20: try { try decoder.decodeRepeatedMessageField(value: &self.hedges) }()
+      case 21: try { try decoder.decodeRepeatedMessageField(value: &self.streamUses) }()
       default: break
       }
     }
@@ -2715,6 +3592,12 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if !self.uses.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.uses, fieldNumber: 8)
     }
+    if !self.hedges.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.hedges, fieldNumber: 20)
+    }
+    if !self.streamUses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.streamUses, fieldNumber: 21)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2727,6 +3610,8 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
     if lhs.broken != rhs.broken {return false}
     if lhs.offloads != rhs.offloads {return false}
     if lhs.uses != rhs.uses {return false}
+    if lhs.streamUses != rhs.streamUses {return false}
+    if lhs.hedges != rhs.hedges {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2734,7 +3619,7 @@ nonisolated extension Rubato_V1_AdmissionAsk: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobUse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}joules\0\u{1}usd\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}joules\0\u{1}usd\0\u{3}joules_unknown\0\u{3}usd_unknown\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2745,6 +3630,8 @@ nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 1: try { try decoder.decodeSingularFixed64Field(value: &self.job) }()
       case 2: try { try decoder.decodeSingularDoubleField(value: &self.joules) }()
       case 3: try { try decoder.decodeSingularDoubleField(value: &self.usd) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.joulesUnknown) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.usdUnknown) }()
       default: break
       }
     }
@@ -2760,6 +3647,12 @@ nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.usd.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.usd, fieldNumber: 3)
     }
+    if self.joulesUnknown != false {
+      try visitor.visitSingularBoolField(value: self.joulesUnknown, fieldNumber: 4)
+    }
+    if self.usdUnknown != false {
+      try visitor.visitSingularBoolField(value: self.usdUnknown, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2767,6 +3660,48 @@ nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.job != rhs.job {return false}
     if lhs.joules != rhs.joules {return false}
     if lhs.usd != rhs.usd {return false}
+    if lhs.joulesUnknown != rhs.joulesUnknown {return false}
+    if lhs.usdUnknown != rhs.usdUnknown {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_StreamUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StreamUse"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stream\0\u{1}joules\0\u{3}unknown_frames\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.stream) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.joules) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.unknownFrames) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.stream.isEmpty {
+      try visitor.visitSingularStringField(value: self.stream, fieldNumber: 1)
+    }
+    if self.joules.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.joules, fieldNumber: 2)
+    }
+    if self.unknownFrames != 0 {
+      try visitor.visitSingularUInt32Field(value: self.unknownFrames, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_StreamUse, rhs: Rubato_V1_StreamUse) -> Bool {
+    if lhs.stream != rhs.stream {return false}
+    if lhs.joules != rhs.joules {return false}
+    if lhs.unknownFrames != rhs.unknownFrames {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2774,7 +3709,7 @@ nonisolated extension Rubato_V1_JobUse: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OffloadEnd"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}member\0\u{1}answered\0\u{3}way_us\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}member\0\u{1}answered\0\u{3}way_us\0\u{1}bytes\0\u{1}refused\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2785,6 +3720,8 @@ nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf
       case 1: try { try decoder.decodeSingularStringField(value: &self.member) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.answered) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.wayUs) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.bytes) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.refused) }()
       default: break
       }
     }
@@ -2800,6 +3737,12 @@ nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf
     if self.wayUs != 0 {
       try visitor.visitSingularUInt64Field(value: self.wayUs, fieldNumber: 3)
     }
+    if self.bytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bytes, fieldNumber: 4)
+    }
+    if self.refused != false {
+      try visitor.visitSingularBoolField(value: self.refused, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2807,6 +3750,8 @@ nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.member != rhs.member {return false}
     if lhs.answered != rhs.answered {return false}
     if lhs.wayUs != rhs.wayUs {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.refused != rhs.refused {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2814,7 +3759,7 @@ nonisolated extension Rubato_V1_OffloadEnd: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JobAsk"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}budget_us\0\u{1}rule\0\u{3}cloud_allowed\0\u{3}best_effort_allowed\0\u{3}avoid_worker\0\u{3}is_excess\0\u{1}tenant\0\u{3}exact_model\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}model\0\u{3}budget_us\0\u{1}rule\0\u{3}cloud_allowed\0\u{3}best_effort_allowed\0\u{3}avoid_worker\0\u{3}is_excess\0\u{1}tenant\0\u{3}exact_model\0\u{2}\u{a}bytes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2832,6 +3777,7 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 8: try { try decoder.decodeSingularBoolField(value: &self.isExcess) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.tenant) }()
       case 10: try { try decoder.decodeSingularBoolField(value: &self.exactModel) }()
+      case 20: try { try decoder.decodeSingularUInt64Field(value: &self.bytes) }()
       default: break
       }
     }
@@ -2872,6 +3818,9 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.exactModel != false {
       try visitor.visitSingularBoolField(value: self.exactModel, fieldNumber: 10)
     }
+    if self.bytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bytes, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2886,6 +3835,7 @@ nonisolated extension Rubato_V1_JobAsk: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.isExcess != rhs.isExcess {return false}
     if lhs.tenant != rhs.tenant {return false}
     if lhs.exactModel != rhs.exactModel {return false}
+    if lhs.bytes != rhs.bytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3044,7 +3994,7 @@ nonisolated extension Rubato_V1_StreamLease: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AdmissionVerdict"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{3}revoked_streams\0\u{1}charges\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{1}streams\0\u{3}revoked_streams\0\u{1}charges\0\u{2}\u{10}hedges\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3056,6 +4006,7 @@ nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftPr
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.streams) }()
       case 3: try { try decoder.decodeRepeatedStringField(value: &self.revokedStreams) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.charges) }()
+      case 20: try { try decoder.decodeRepeatedMessageField(value: &self.hedges) }()
       default: break
       }
     }
@@ -3074,6 +4025,9 @@ nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftPr
     if self.charges != false {
       try visitor.visitSingularBoolField(value: self.charges, fieldNumber: 4)
     }
+    if !self.hedges.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.hedges, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3082,6 +4036,7 @@ nonisolated extension Rubato_V1_AdmissionVerdict: SwiftProtobuf.Message, SwiftPr
     if lhs.streams != rhs.streams {return false}
     if lhs.revokedStreams != rhs.revokedStreams {return false}
     if lhs.charges != rhs.charges {return false}
+    if lhs.hedges != rhs.hedges {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3195,7 +4150,7 @@ nonisolated extension Rubato_V1_JobVerdict: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PromisedJob"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}patience_us\0\u{1}variant\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}rule\0\u{3}patience_us\0\u{1}variant\0\u{4}\u{10}fallback_worker\0\u{3}fallback_rule\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3207,6 +4162,8 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
       case 2: try { try decoder.decodeSingularMessageField(value: &self._rule) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.patienceUs) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._variant) }()
+      case 20: try { try decoder.decodeSingularStringField(value: &self.fallbackWorker) }()
+      case 21: try { try decoder.decodeSingularMessageField(value: &self._fallbackRule) }()
       default: break
       }
     }
@@ -3229,6 +4186,12 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._variant {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    if !self.fallbackWorker.isEmpty {
+      try visitor.visitSingularStringField(value: self.fallbackWorker, fieldNumber: 20)
+    }
+    try { if let v = self._fallbackRule {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3237,6 +4200,8 @@ nonisolated extension Rubato_V1_PromisedJob: SwiftProtobuf.Message, SwiftProtobu
     if lhs._rule != rhs._rule {return false}
     if lhs.patienceUs != rhs.patienceUs {return false}
     if lhs._variant != rhs._variant {return false}
+    if lhs.fallbackWorker != rhs.fallbackWorker {return false}
+    if lhs._fallbackRule != rhs._fallbackRule {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

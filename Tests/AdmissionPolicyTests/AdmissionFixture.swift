@@ -91,7 +91,7 @@ extension Verdict {
     var refusal: Refusal? { if case .refuse(let refusal) = self { refusal } else { nil } }
     var worker: String? {
         switch self {
-        case .promise(let worker, _, _), .bestEffort(let worker, _, _), .offload(let worker, _, _): worker.rawValue
+        case .promise(let worker, _, _), .bestEffort(let worker, _, _), .offload(let worker, _, _, _): worker.rawValue
         case .refuse: nil
         }
     }

@@ -123,7 +123,7 @@ struct BudgetWorld {
         for (job, run) in running.filter({ $0.value.ends <= now }).sorted(by: { $0.key < $1.key }) {
             running[job] = nil
             let isReported = random.unit() < 0.9
-            let use = isReported ? BudgetAmounts(joules: run.use.joules, dollars: run.use.dollars) : run.bound
+            let use = isReported ? BudgetAmounts(joules: run.use.joules ?? 0, dollars: run.use.dollars ?? 0) : run.bound
             for id in Self.accounts(of: run.tenant) { used[id, default: 0] += use[id.resource] }
             if isReported { send(.budget(.used(job, run.use)), at: now) }
             send(.jobSettled(job), at: now)

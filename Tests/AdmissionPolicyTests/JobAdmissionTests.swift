@@ -126,7 +126,9 @@ struct JobAdmissionTests {
         _ = fixture.fill(Fixture.request(20), at: 0)
         let rule = ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.9)
         // The stage and one and a half round trips, which are more than half of the budget.
-        let offload = Verdict.offload(WorkerID("cloud"), rule, patience: .milliseconds(19))
+        let shallow = ExitRule(mandatoryExit: 0, lastExit: 0, threshold: 0.9)
+        let fallback = LocalFallback(worker: WorkerID("worker-1"), rule: shallow)
+        let offload = Verdict.offload(WorkerID("cloud"), rule, patience: .milliseconds(19), fallback: fallback)
         #expect(fixture.ask(Fixture.request(20, cloud: true, bestEffort: true), at: 0) == offload)
         #expect(fixture.ask(Fixture.request(12, cloud: true), at: 0)?.refusal?.reason == .overloaded)
         let spare = Verdict.bestEffort(WorkerID("worker-1"), ExitRule(mandatoryExit: 0, lastExit: 1, threshold: 0.9))

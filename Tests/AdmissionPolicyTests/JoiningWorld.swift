@@ -103,7 +103,7 @@ struct JoiningWorld {
                 guard let request = asked[id] else { continue }
                 running[id] = (request, promise, now + Self.messageDelay)
             case .answerStream: refused += 1
-            case .answerJob, .revokeStream, .coverBudgets, .setAlarm: break
+            case .answerJob, .answerHedge, .revokeStream, .coverBudgets, .setAlarm: break
             }
         }
         planned = policy.counters.plannedStreams

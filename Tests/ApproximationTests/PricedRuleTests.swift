@@ -115,6 +115,37 @@ struct PricedRuleTests {
         #expect(together.count > 900)
     }
 
+    /// Money for more than everything: what is best alone is not given up for a head that costs nothing.
+    @Test("an application whose best variant starts too slowly begins with another, and then has it")
+    func coldStart() {
+        let applications = [
+            Application(name: "face", rate: 1, variants: Samples.faces),
+            Application(name: "age", rate: 1, variants: Samples.faces, base: 0),
+        ]
+        var rule = PricedRule(applications, Samples.configuration(joules: 1e6, dollars: 10), Self.pricing())
+        let actions = Self.run(&rule, 0..<100, 2)
+        let first = actions[0].compactMap { action -> VariantID? in
+            guard case .run(let choice) = action else { return nil }
+            return choice.variant
+        }
+        #expect(first.allSatisfy { $0.index != 1 } && first.count == 2, "D8 loads for longer than an answer may take")
+        #expect(
+            actions.dropFirst(5).allSatisfy { $0 == Samples.run(0, 1, .server) + Samples.run(1, 1, .server) }
+                || actions.dropFirst(5).allSatisfy { Self.places([$0])[0]?.index == 1 }
+        )
+    }
+
+    /// The server is away from the beginning, and energy is there for half of the day.
+    @Test("requests are answered as long as there is energy, not dropped to save it for others of their like")
+    func answersFirst() {
+        let only = Samples.variant("only", accuracy: 0.7, serverMilliseconds: nil, joules: 1, loadJoules: 0)
+        let applications = [Application(name: "one", rate: 1, variants: [only])]
+        var rule = PricedRule(applications, Samples.configuration(joules: 18_000), Self.pricing())
+        let answered = Self.places(Self.run(&rule, 0..<36_000, 1)).map { $0 != nil }
+        #expect(answered[..<17_000].allSatisfy { $0 })
+        #expect(answered.count { $0 } >= 17_990)
+    }
+
     @Test("variants that are loaded together fit the memory")
     func memory() {
         func application(_ name: String) -> Application {

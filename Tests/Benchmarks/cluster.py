@@ -28,6 +28,7 @@ FULL_DEPTH = ["--threshold", "2"]
 DEADLINE_MS = 50
 PYTHON = ROOT / ".venv-test/bin/python"
 TRIES = 3
+PAIRS = 6
 DISTURBED = 0.01
 TWICE = "2 × ONNX Runtime alone"
 
@@ -90,8 +91,9 @@ def load(cluster: Cluster, model: str, *options: str) -> dict:
         return json.load(open(report.name))
 
 
-def bare(model: str, seconds: float) -> dict:
-    command = [RUBATO, "model", "bench", model, "--models", str(ROOT / "deploy/models"), "--seconds", str(seconds / 4)]
+def bare(model: str, seconds: float, batches: str = "1,4,8,16") -> dict:
+    command = [RUBATO, "model", "bench", model, "--models", str(ROOT / "deploy/models")]
+    command += ["--batches", batches, "--seconds", str(seconds / len(batches.split(",")))]
     output = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True).stdout
     return {"batches": {entry["batch"]: entry for entry in json.loads(output)}}
 
@@ -121,10 +123,20 @@ def opened(cluster: Cluster, model: str, rate: float, seconds: float, seed: int,
     )
 
 
+def pairs(cluster: Cluster, model: str, seconds: float) -> dict:
+    """One request at a time beside the bare model, by turns: a machine's speed changes within seconds."""
+    found = []
+    for _ in range(PAIRS):
+        alone = bare(model, seconds / 4, "1")["batches"][1]["median_ms"]
+        answers = closed(cluster, model, 1, seconds / 2)["latency_ms"]["p50"]
+        found.append({"bare_ms": alone, "p50_ms": answers})
+    return {"pairs": found}
+
+
 def measure_round(cluster: Cluster, options: argparse.Namespace, seed: int) -> dict[str, dict]:
     model, seconds = options.model, options.seconds
     found = {"bare": undisturbed(lambda: bare(model, seconds))}
-    found["single"] = undisturbed(lambda: closed(cluster, model, 1, seconds))
+    found["single"] = pairs(cluster, model, seconds)
     found["capacity"] = undisturbed(lambda: closed(cluster, model, 64, seconds))
     capacity = found["capacity"]["answered"] / seconds
     for percent in (70, 100, 300):
@@ -143,7 +155,8 @@ def median(rounds: list[dict], value) -> float:
 
 def print_ratios(rounds: list[dict], seconds: float) -> None:
     best = median(rounds, lambda found: max(entry["samples_per_second"] for entry in found["bare"]["batches"].values()))
-    one = median(rounds, lambda found: found["bare"]["batches"][1]["median_ms"])
+    turns = [turn for found in rounds for turn in found["single"]["pairs"]]
+    one = statistics.median(turn["bare_ms"] for turn in turns)
     capacity = median(rounds, lambda found: found["capacity"]["answered"] / seconds)
     share = median(
         rounds,
@@ -151,8 +164,8 @@ def print_ratios(rounds: list[dict], seconds: float) -> None:
         / seconds
         / max(entry["samples_per_second"] for entry in found["bare"]["batches"].values()),
     )
-    single = median(rounds, lambda found: found["single"]["latency_ms"]["p50"])
-    over = median(rounds, lambda found: found["single"]["latency_ms"]["p50"] - found["bare"]["batches"][1]["median_ms"])
+    single = statistics.median(turn["p50_ms"] for turn in turns)
+    over = statistics.median(turn["p50_ms"] - turn["bare_ms"] for turn in turns)
     alone = median(rounds, lambda found: found["reference"]["rate"])
     print("| full depth, f32 | bare model | cluster | |")
     print("| --- | ---: | ---: | ---: |")
@@ -169,7 +182,7 @@ def print_loads(rounds: list[dict]) -> None:
     )
     print("| --- |" + " ---: |" * 10)
     for name in rounds[0]:
-        if "latency_ms" not in rounds[0][name] or name in ("single", "capacity"):
+        if "latency_ms" not in rounds[0][name] or name == "capacity":
             continue
         runs = [found[name] for found in rounds]
         middle = lambda value: statistics.median(value(run) for run in runs)  # noqa: E731

@@ -54,6 +54,7 @@ extension EndToEnd {
             #expect(result.isBalanced && result.lost == 0, "\(result)")
             #expect(try await cluster.count("admission", "rubato_admission_broken_promises_total") == 0)
             #expect(try await cluster.count("gateway", "rubato_gateway_offload_failures_total") > 0)
+            #expect(try await cluster.count("gateway", "rubato_gateway_fallbacks_total") > 0, "the edge has them, too")
             let latest = deadlineMilliseconds + 50 + 2 * result.generator_lateness_ms.max
             #expect(result.settle_ms.max <= latest, "\(result)")
             #expect(Double(result.in_deadline) > 0.6 * Double(result.offered), "\(result)")

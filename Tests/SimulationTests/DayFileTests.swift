@@ -54,6 +54,28 @@ struct DayFileTests {
         #expect(file.wattHours == [1])
     }
 
+    @Test("an application may be given some of the variants only")
+    func some() throws {
+        let file = try Self.read("task: face,", as: "task: face, variants: [B],")
+        #expect(file.days.first?.scenario.applications[0].variants.map(\.name) == ["B"])
+    }
+
+    /// The catalog that is kept in the repository, with its records.
+    @Test("the compiled catalog's variants answer as they did on the test images")
+    func compiled() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let file = try DayFile(path: root.appendingPathComponent("Experiments/compiled.yaml").path, isQuick: true)
+        for day in file.days {
+            let garments = try #require(day.scenario.replays[0])
+            #expect(garments.images.reduce(0) { $0 + $1.count } == 5_000)
+            for (variant, model) in zip(day.scenario.applications[0].variants, garments.general) {
+                let played = model.mean(over: garments.images.flatMap { $0 }, depth: variant.fullDepth)
+                #expect(abs(played.accuracy - variant.accuracy) < 0.03, "\(variant.name): one half is like the other")
+                #expect(zip(variant.exits, variant.exits.dropFirst()).allSatisfy { $0.accuracy < $1.accuracy })
+            }
+        }
+    }
+
     @Test(
         "what makes no sense is refused by its path",
         arguments: [
@@ -79,6 +101,11 @@ struct DayFileTests {
             (#"{"0.6": 80, "0.9": 90}"#, "{}", "in_context"),
             (#""0.9": 90"#, #""1.9": 90"#, "is no percentage at a share"),
             ("catalog: catalog.yaml", "catalog: none.yaml", "none.yaml"),
+            ("catalog: catalog.yaml", "catalog: none.json", "none.json is missing"),
+            ("task: face,", "task: face, variants: [A, Z],", "'Z' is no variant of face; there are A, B"),
+            ("energy_wh: [1]", "energy_wh: [1]\nloads: [sometimes]", "is neither as_published nor every_change"),
+            ("energy_wh: [1]", "energy_wh: [1]\ndevice: cpu-f32", "device"),
+            ("dominant: 7", "dominant: 200", "dominant"),
         ]
     )
     func refuses(text: String, other: String, words: String) throws {

@@ -65,8 +65,17 @@ struct ClusterPlanTests {
             $0.cloud = true
             $0.wanRoundTrip = "40ms"
             $0.modelMemory = 5_000
+            $0.wanBandwidth = "2MB"
+            $0.pricePerByte = 1e-9
+            $0.executors = "1..3"
+            $0.hedgeShare = 0.1
         }
         #expect(plan.children.filter { $0.arguments.contains("--model-memory") }.map(\.name) == ["worker1"])
+        let ofTier = ["--wan-bandwidth", "--price-per-byte", "--executors"]
+        for flag in ofTier {
+            #expect(plan.children.filter { $0.arguments.contains(flag) }.map(\.name) == ["cloud"])
+        }
+        #expect(plan.children.filter { $0.arguments.contains("--hedge-share") }.map(\.name) == ["gateway"])
         #expect(plan.children.filter { $0.arguments.contains("--policy") }.map(\.name) == ["scheduler"])
         #expect(plan.children.filter { $0.arguments.contains("--precision") }.map(\.name) == ["worker1"])
         #expect(plan.children.filter { $0.arguments.contains("--wan-rtt") }.map(\.name) == ["cloud"])

@@ -93,6 +93,15 @@ struct ReadingTests {
         #expect(outcome(200, json, label: 3) == .answered(expected))
     }
 
+    @Test("tells answers of second ways", arguments: ["fallback", "hedge", "promise"])
+    func secondWays(terms: String) {
+        var expected = LoadAnswer()
+        expected.isFallback = terms == "fallback"
+        expected.isHedge = terms == "hedge"
+        expected.isOffloaded = terms == "hedge"
+        #expect(outcome(200, #"{"parameters":{"admission":"\#(terms)"}}"#) == .answered(expected))
+    }
+
     @Test(
         "tells refusals, which promised nothing, from failures",
         arguments: [

@@ -51,6 +51,14 @@ struct AdmissionCommand: ServiceCommand {
     )
     var tenants = ""
 
+    @Option(
+        help: ArgumentHelp(
+            "Which part of an offloaded job's budget the local fallbacks that wait at a worker may take, 0…1; 0: none.",
+            valueName: "share"
+        )
+    )
+    var fallbackShare = AdmissionConfiguration().fallbackShare
+
     @Option(help: "How long the streams of a vanished gateway stay promised.")
     var leaseSeconds = 10.0
 
@@ -65,6 +73,7 @@ struct AdmissionCommand: ServiceCommand {
         guard [blockingLimitMs, dispatchCostUs, leaseSeconds].allSatisfy({ (0...10_000_000).contains($0) }) else {
             throw ValidationError("times must not be negative")
         }
+        guard (0...1).contains(fallbackShare) else { throw ValidationError("--fallback-share must be 0…1") }
         _ = try TenantWeights.read(tenants)
     }
 
@@ -80,6 +89,7 @@ struct AdmissionCommand: ServiceCommand {
             tenants: try TenantWeights.read(tenants),
             ladder: ladders.usual,
             ladders: ladders.tenants,
+            fallbackShare: fallbackShare,
             maxJobs: maxJobs,
             maxStreams: maxStreams
         )

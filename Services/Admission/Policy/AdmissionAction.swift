@@ -5,6 +5,8 @@ package import Kernel
 /// What the admission controller wants done, in order.
 package enum AdmissionAction: Equatable, Sendable {
     case answerJob(JobID, Verdict)
+    /// An offload of a copy, or a refusal of that alone.
+    case answerHedge(JobID, Verdict)
     case answerStream(StreamID, StreamVerdict)
     /// The promise cannot be kept any more, its member has vanished.
     case revokeStream(StreamID)

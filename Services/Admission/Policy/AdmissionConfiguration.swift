@@ -37,6 +37,8 @@ package struct AdmissionConfiguration: Hashable, Sendable {
     /// How long a stream waits for its lane to take up the planned table that would keep it; zero if admission plans no tables,
     /// because lanes keep none.
     package var tablePatience: Duration
+    /// The share of an offloaded job's budget that the fallbacks waiting at a worker may take there; 0: there are none.
+    package var fallbackShare: Double
     /// One-shot jobs with a claim at once; above it jobs are refused as too many.
     package var maxJobs: Int
     /// Streams with a promise at once; above it streams are refused as too many.
@@ -59,6 +61,7 @@ package struct AdmissionConfiguration: Hashable, Sendable {
         ladder: [LadderStep] = LadderStep.usual,
         ladders: [TenantID: [LadderStep]] = [:],
         tablePatience: Duration = .milliseconds(500),
+        fallbackShare: Double = 0.25,
         maxJobs: Int = 20_000,
         maxStreams: Int = 10_000
     ) {
@@ -80,6 +83,7 @@ package struct AdmissionConfiguration: Hashable, Sendable {
         self.ladder = ladder
         self.ladders = ladders
         self.tablePatience = tablePatience
+        self.fallbackShare = fallbackShare
         self.maxJobs = maxJobs
         self.maxStreams = maxStreams
     }

@@ -7,6 +7,10 @@ package struct AdmissionCounters: Hashable, Sendable {
     package var variantJobs = 0
     package var offloadedJobs = 0
     package var bestEffortJobs = 0
+    /// Of the offloaded ones: whose mandatory part may run at a worker, too.
+    package var fallbacks = 0
+    /// Copies of jobs at workers that may go to a cloud tier.
+    package var hedgedJobs = 0
     package var refusedJobs = 0
     /// Streams that were moved to another member so that a further one had room.
     package var movedStreams = 0
@@ -23,6 +27,8 @@ package struct AdmissionCounters: Hashable, Sendable {
     package var orderedLoads = 0
     package var orderedEvictions = 0
     package var revokedStreams = 0
+    /// Of these: because not even their mandatory parts could be paid any more.
+    package var unpaidStreams = 0
     /// Claims that nobody had settled when their deadline came.
     package var expiredClaims = 0
     /// Promised jobs and frames that were not answered in time, by what gateways say.

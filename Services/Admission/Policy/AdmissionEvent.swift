@@ -5,6 +5,8 @@ package enum AdmissionEvent: Sendable {
     /// The whole cluster view; members that are missing have vanished.
     case viewChanged([Member])
     case jobAsked(JobID, JobRequest)
+    /// Whether a copy of a job that is at a worker may go to a cloud tier; what it costs is settled with the job.
+    case hedgeAsked(JobID, JobRequest)
     /// Answered, failed or given up: its claim is free.
     case jobSettled(JobID)
     /// A promised job or frame was not answered in time.

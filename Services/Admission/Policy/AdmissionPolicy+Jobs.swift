@@ -51,7 +51,7 @@ extension AdmissionPolicy {
         return verdict
     }
 
-    private func refusal(for lack: BudgetRefusal, at now: Instant) -> Refusal {
+    func refusal(for lack: BudgetRefusal, at now: Instant) -> Refusal {
         let wait = lack.retry(at: now).map { max(.milliseconds(1), $0 - now) }
         return Refusal(reason: .budgetExhausted, retryAfter: wait, budget: lack.account?.name)
     }
@@ -213,38 +213,6 @@ extension AdmissionPolicy {
         case .deeprt: return candidates.first.flatMap { edges[$0].plans[request.model]?.deepestExit }.map { [$0] } ?? []
         case .none: return [asked]
         }
-    }
-
-    /// The cheapest cloud tier that can have the mandatory part back in time, that the budgets pay and to which the way works.
-    private mutating func offload(_ job: inout JobCase) -> Verdict? {
-        let (request, now) = (job.request, job.now)
-        guard request.cloudIsAllowed else { return nil }
-        let able = clouds.indices.compactMap { index -> (price: Double, index: Int, verdict: Verdict)? in
-            let member = clouds[index].member
-            guard let served = member.models.first(where: { $0.id == request.model }), member.id != request.avoiding
-            else { return nil }
-            let rule = ModelPlan(served, configuration).clamped(request.rule)
-            let bound = served.profile.wcet(stages: 0...rule.mandatoryExit, batchSize: 1)
-            let absence = clouds[index].absence(bound: bound, at: now)
-            guard absence + configuration.replyAllowance <= request.budget else { return nil }
-            // It runs the whole network.
-            let whole = served.profile.wcet(stages: 0...(served.profile.stageCount - 1), batchSize: 1)
-            // Half of the budget is left to the edge, unless the way takes longer.
-            let patience = max(absence + member.roundTrip / 2, request.budget / 2)
-            let price = member.pricePerMillisecond * whole.milliseconds
-            return (price, index, .offload(member.id, rule, patience: patience))
-        }
-        for way in able.sorted(by: { ($0.price, $0.index) < ($1.price, $1.index) }) {
-            if let lack = budgets.lack(ofDollars: way.price, for: request.tenant, at: now) {
-                job.lack = lack
-                continue
-            }
-            guard clouds[way.index].pass(at: now) else { continue }
-            budgets.hold(job.id, dollars: way.price, for: request.tenant)
-            counters.offloadedJobs += 1
-            return way.verdict
-        }
-        return nil
     }
 
     private func refusal(of request: JobRequest, _ place: Ranked, _ candidates: [Int], at now: Instant) -> Refusal {

@@ -49,6 +49,7 @@ extension AdmissionPolicy {
         guard !vanished.isEmpty else { return [] }
         let revoked = streams.filter { vanished.contains($0.value.promise.worker) }.map(\.key.rawValue).sorted()
         for id in revoked {
+            budgets.end(StreamID(id))
             if let stream = streams.removeValue(forKey: StreamID(id)) { forget(stream) }
         }
         counters.revokedStreams += revoked.count

@@ -1,3 +1,4 @@
+import Approximation
 import Domain
 import Kernel
 
@@ -16,6 +17,8 @@ extension AdmissionPolicy {
         /// Its tenant has its part already.
         case heldBack
         case failed
+        /// The accounts do not carry even that.
+        case unpaid(BudgetRefusal)
     }
 
     /// The verdict on a stream; a promise is in the ledger then.
@@ -40,6 +43,7 @@ extension AdmissionPolicy {
             return .refuse(Refusal(reason: .tooMany, retryAfter: firstEnding(after: now)))
         }
         var isHeldBack = true
+        var lack: BudgetRefusal?
         var attempts: [(request: StreamRequest, exits: [Int])] = []
         if let plan { attempts.append((request, mandatoryExits(asked, request, plan))) }
         for substitute in smaller {
@@ -54,9 +58,16 @@ extension AdmissionPolicy {
             case .waits: return nil
             case .heldBack: break
             case .failed: isHeldBack = false
+            case .unpaid(let refusal):
+                isHeldBack = false
+                lack = refusal
             }
         }
         counters.refusedStreams += 1
+        if let lack {
+            budgets.noteRequest(of: request.tenant, lack: lack, at: now)
+            return .refuse(self.refusal(for: lack, at: now))
+        }
         if isHeldBack {
             counters.heldBack += 1
             return .refuse(Refusal(reason: .overloaded, retryAfter: firstEnding(after: now)))
@@ -76,8 +87,13 @@ extension AdmissionPolicy {
     ) -> Attempt {
         guard let first = candidates.first else { return .failed }
         var isHeldBack = true
+        var lacking: BudgetRefusal?
         for exit in exits where leavesOthersTheirPart(request, exit: exit, on: first) {
             isHeldBack = false
+            if let lack = lack(of: request, exit: exit, on: edges[first].member.id, at: now) {
+                lacking = lack
+                continue
+            }
             if let offer = offer(request, exit: exit, among: candidates) {
                 counters.promisedStreams += 1
                 counters.degradedStreams += exit < asked ? 1 : 0
@@ -88,6 +104,7 @@ extension AdmissionPolicy {
             if propose(id, request, exit: exit, among: candidates, at: now) { return .waits }
             if makeRoom(id, request, exit: exit, among: candidates, at: now) { return .waits }
         }
+        if let lacking { return .unpaid(lacking) }
         return isHeldBack ? .heldBack : .failed
     }
 
@@ -172,8 +189,7 @@ extension AdmissionPolicy {
         at now: Instant
     ) -> StreamPromise {
         let promise = promise(request, offer.shape, on: offer.index)
-        enter(id, request, promise, offer.shape, at: offer.index, now)
-        return promise
+        return enter(id, request, promise, offer.shape, at: offer.index, now)
     }
 
     func promise(_ request: StreamRequest, _ shape: StreamShape, on index: Int) -> StreamPromise {
@@ -191,6 +207,10 @@ extension AdmissionPolicy {
         )
     }
 
+    /// Takes a promised stream into the ledger and pays for its first frames.
+    ///
+    /// - Returns: The promise with the depth that is paid.
+    @discardableResult
     mutating func enter(
         _ id: StreamID,
         _ request: StreamRequest,
@@ -198,7 +218,9 @@ extension AdmissionPolicy {
         _ shape: StreamShape,
         at index: Int,
         _ now: Instant
-    ) {
+    ) -> StreamPromise {
+        // What is lacking in spite of the test before is seen when the next slice is due.
+        let promise = paid(id, promise, request, at: now) ?? promise
         edges[index].add(shape, of: request.model)
         let end = request.frames.map { lastDue(of: request, after: $0, from: now) }
         endingStreams += end == nil ? 0 : 1
@@ -213,6 +235,7 @@ extension AdmissionPolicy {
         )
         streams[id] = stream
         edges[index].moveIn(stream.resident(id))
+        return promise
     }
 
     /// When the last frame will be due; never, for all that matters, of a stream that is to last for longer than a year.

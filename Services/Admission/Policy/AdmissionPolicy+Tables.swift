@@ -46,8 +46,8 @@ extension AdmissionPolicy {
             counters.promisedStreams += 1
             counters.plannedStreams += 1
             let promise = promise(proposal.request, proposal.shape, on: index)
-            enter(proposal.id, proposal.request, promise, proposal.shape, at: index, now)
-            return .answerStream(proposal.id, .promise(promise))
+            let made = enter(proposal.id, proposal.request, promise, proposal.shape, at: index, now)
+            return .answerStream(proposal.id, .promise(made))
         }
     }
 

@@ -40,6 +40,7 @@ package struct AdmissionPolicy: Policy {
     /// How many of them have a known end.
     var endingStreams = 0
     var tenants: TenantLedger
+    var fallbacks = FallbackBook()
     /// What jobs may cost.
     package internal(set) var budgets = JobBudgets()
     /// Streams on their way to another member.
@@ -82,6 +83,7 @@ package struct AdmissionPolicy: Policy {
             CloudStanding(
                 member: $0.member.id,
                 roundTrip: $0.roundTrip(at: now),
+                secondsPerByte: $0.secondsPerByte(at: now),
                 isClosed: $0.breaker.state == .closed
             )
         }
@@ -105,12 +107,11 @@ package struct AdmissionPolicy: Policy {
         switch event {
         case .viewChanged(let members): return view(members, at: now)
         case .jobAsked(let id, let request): return [.answerJob(id, decide(id, request, at: now))]
+        case .hedgeAsked(let id, let request): return [.answerHedge(id, decideHedge(id, request, at: now))]
         case .jobSettled(let id):
             settle(id, at: now)
             return []
-        case .budget(let event):
-            note(event)
-            return []
+        case .budget(let event): return note(event, at: now)
         case .promiseBroken(let worker):
             noteBrokenPromise(of: worker)
             return []
@@ -152,17 +153,22 @@ package struct AdmissionPolicy: Policy {
         edges.withUnsafeBufferPointer { question($0[index]) }
     }
 
-    private mutating func note(_ event: BudgetEvent) {
+    private mutating func note(_ event: BudgetEvent, at now: Instant) -> [AdmissionAction] {
         switch event {
+        case .streamUsed(let id, let joules, let unknown): budgets.note(joules: joules, unknown: unknown, of: id)
         case .used(let job, let use): budgets.note(use, of: job)
         case .covered(let grants): budgets.take(grants)
         case .storeFailed: budgets.noteStoreFailure()
-        case .bookingDue: budgets.dueBooking()
+        case .bookingDue:
+            budgets.dueBooking()
+            return payStreams(at: now)
         }
+        return []
     }
 
     mutating func settle(_ id: JobID, at now: Instant) {
         budgets.settle(id, at: now)
+        fallbacks.close(id)
         guard let claim = jobs.removeValue(forKey: id), let place = places[claim.worker] else { return }
         edges[place].free(claim.place, model: claim.model)
     }
@@ -176,6 +182,7 @@ package struct AdmissionPolicy: Policy {
     mutating func close(_ id: StreamID) {
         orphans[id] = nil
         withdrawProposal(of: id)
+        budgets.end(id)
         if moves.contains(where: { $0.newcomer == id }) { isGivenUp.insert(id) }
         guard let stream = streams.removeValue(forKey: id) else { return }
         forget(stream)

@@ -3,7 +3,7 @@ import Domain
 /// A stream in the ledger.
 struct PromisedStream: Sendable {
     let request: StreamRequest
-    let promise: StreamPromise
+    var promise: StreamPromise
     let shape: StreamShape
     /// What it claims of its member, 0…1, were it alone.
     let utilization: Double

@@ -4,6 +4,7 @@ package import BudgetStore
 import Domain
 import Kernel
 import Logging
+import Messages
 import ServiceKit
 import Telemetry
 
@@ -34,9 +35,16 @@ extension AdmissionController {
         Task { covered(await keeper.cover(wishes)) }
     }
 
+    /// Takes what the frames of a stream have used.
+    func note(_ use: Rubato_V1_StreamUse) {
+        let event = BudgetEvent.streamUsed(StreamID(use.stream), joules: use.joules, unknown: Int(use.unknownFrames))
+        perform(policy.handle(.budget(event), at: time.now))
+    }
+
     func bookingAlarmFired() {
         guard keeper != nil else { return }
         perform(policy.handle(.budget(.bookingDue), at: time.now))
+        flush()
         bookingAlarm.set(time.now + Self.bookingInterval)
     }
 

@@ -21,6 +21,8 @@ extension AdmissionController {
         metrics.members.set(members.count)
         metrics.claims.set(policy.claimCount)
         metrics.degraded.set(to: policy.counters.degradedJobs)
+        metrics.unpaidStreams.set(to: policy.counters.unpaidStreams)
+        metrics.fallbacks.set(to: policy.counters.fallbacks)
         metrics.variants.set(to: policy.counters.variantJobs)
         metrics.variantStreams.set(to: policy.counters.variantStreams)
         metrics.orderedLoads.set(to: policy.counters.orderedLoads)
@@ -30,8 +32,10 @@ extension AdmissionController {
         updateBudgetMetrics()
         metrics.cloudRoundTrip.removeAll()
         metrics.cloudOpen.removeAll()
+        metrics.cloudByteTime.removeAll()
         for standing in policy.cloudStandings(at: time.now) {
             metrics.cloudRoundTrip.with(standing.member.rawValue).set(standing.roundTrip.seconds)
+            metrics.cloudByteTime.with(standing.member.rawValue).set(standing.secondsPerByte)
             metrics.cloudOpen.with(standing.member.rawValue).set(standing.isClosed ? 0 : 1)
         }
         metrics.utilization.removeAll()

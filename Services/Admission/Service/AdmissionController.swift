@@ -122,9 +122,11 @@ package actor AdmissionController {
             perform(policy.handle(.offloadEnded(WorkerID(end.member), end.domain), at: time.now))
         }
         for use in ask.uses { perform(policy.handle(.budget(.used(JobID(use.job), use.domain)), at: time.now)) }
+        for use in ask.streamUses { note(use) }
         for job in ask.settled { settle(JobID(job), of: gateway) }
         for stream in ask.closedStreams { close(StreamID(stream), of: gateway) }
         for job in ask.jobs { decide(JobID(job.job), try job.request(), of: gateway) }
+        for job in ask.hedges { decideHedge(JobID(job.job), try job.request(), of: gateway) }
         for stream in ask.streams { decide(StreamID(stream.stream), try stream.request(), of: gateway) }
     }
 
@@ -152,6 +154,16 @@ package actor AdmissionController {
         let began = time.now
         perform(policy.handle(.jobAsked(job, request), at: began))
         metrics.decisionTime.observe(time.now - began)
+    }
+
+    /// The job itself keeps its claim, or gets one: what a copy costs is settled with it.
+    private func decideHedge(_ job: JobID, _ request: JobRequest, of gateway: Int) {
+        let holder = claims.jobs[job]
+        guard holder == gateway || holder == nil && claims.jobs.count < settings.maxOutstanding else {
+            return answerHedge(job, .refuse(Refusal(reason: .tooMany)), to: gateway)
+        }
+        claims.note(job, of: gateway)
+        perform(policy.handle(.hedgeAsked(job, request), at: time.now))
     }
 
     private func decide(_ stream: StreamID, _ request: StreamRequest, of gateway: Int) {
@@ -216,6 +228,8 @@ package actor AdmissionController {
                 guard let gateway = claims.jobs[job] else { continue }
                 if case .refuse = verdict { _ = claims.remove(job, of: gateway) }
                 answer(job, verdict, to: gateway)
+            case .answerHedge(let job, let verdict):
+                if let gateway = claims.jobs[job] { answerHedge(job, verdict, to: gateway) }
             case .answerStream(let stream, let verdict):
                 guard let gateway = claims.gateway(of: stream) else { continue }
                 if case .refuse = verdict { claims.forget(stream) }
@@ -231,6 +245,11 @@ package actor AdmissionController {
     private func answer(_ job: JobID, _ verdict: Verdict, to gateway: Int) {
         metrics.count(verdict)
         sessions[gateway]?.append { $0.jobs.append(Rubato_V1_JobVerdict(job, verdict)) }
+    }
+
+    private func answerHedge(_ job: JobID, _ verdict: Verdict, to gateway: Int) {
+        metrics.count(verdict, of: "hedge")
+        sessions[gateway]?.append { $0.hedges.append(Rubato_V1_JobVerdict(job, verdict)) }
     }
 
     private func answer(_ stream: StreamID, _ verdict: StreamVerdict, to gateway: Int) {

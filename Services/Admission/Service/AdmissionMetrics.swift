@@ -9,6 +9,8 @@ struct AdmissionMetrics: Sendable {
     let members: GaugeCell
     let claims: GaugeCell
     let degraded: CounterCell
+    let unpaidStreams: CounterCell
+    let fallbacks: CounterCell
     let variants: CounterCell
     let variantStreams: CounterCell
     let orderedLoads: CounterCell
@@ -26,6 +28,7 @@ struct AdmissionMetrics: Sendable {
     let trust: MetricFamily<GaugeCell>
     let cloudRoundTrip: MetricFamily<GaugeCell>
     let cloudOpen: MetricFamily<GaugeCell>
+    let cloudByteTime: MetricFamily<GaugeCell>
     let budgets: BudgetMetrics
     let budgetHolds: GaugeCell
     let budgetFailures: CounterCell
@@ -44,6 +47,8 @@ struct AdmissionMetrics: Sendable {
         members = gauge("members", "Members in the cluster view.")
         claims = gauge("claims", "Jobs with a promise that claim a worker's time.")
         degraded = counter("degraded_jobs", "Promises with a shallower mandatory exit than asked for.")
+        unpaidStreams = counter("unpaid_streams", "Promises to streams taken back because nobody could pay for them.")
+        fallbacks = counter("fallbacks", "Offloaded jobs whose mandatory part may run at a worker, too.")
         variants = counter("variant_jobs", "Promises by a smaller variant of the model that was asked for.")
         variantStreams = counter("variant_streams", "Streams promised by a variant of a model.")
         orderedLoads = counter("ordered_loads", "Models that workers were told to load.")
@@ -76,6 +81,11 @@ struct AdmissionMetrics: Sendable {
             "What 99 of 100 round trips to a cloud tier took of late; as it says itself before the first.",
             labels: ["member"]
         )
+        cloudByteTime = registry.gauge(
+            "rubato_admission_cloud_seconds_per_byte",
+            "What a byte takes on the way to a cloud tier, as it says itself or as measured; 0: nobody knows.",
+            labels: ["member"]
+        )
         cloudOpen = registry.gauge(
             "rubato_admission_cloud_circuit_open",
             "1 while a cloud tier gets one trial at a time only, because jobs did not come back from it.",
@@ -91,12 +101,13 @@ struct AdmissionMetrics: Sendable {
         )
     }
 
-    func count(_ verdict: Verdict) {
+    /// The subject is a job, or the hedge of one.
+    func count(_ verdict: Verdict, of subject: String = "job") {
         switch verdict {
-        case .promise: verdicts.with("job", "promise", "").increment()
-        case .bestEffort: verdicts.with("job", "best_effort", "").increment()
-        case .offload: verdicts.with("job", "offload", "").increment()
-        case .refuse(let refusal): verdicts.with("job", "refuse", refusal.reason.rawValue).increment()
+        case .promise: verdicts.with(subject, "promise", "").increment()
+        case .bestEffort: verdicts.with(subject, "best_effort", "").increment()
+        case .offload: verdicts.with(subject, "offload", "").increment()
+        case .refuse(let refusal): verdicts.with(subject, "refuse", refusal.reason.rawValue).increment()
         }
     }
 

@@ -52,14 +52,41 @@ struct CloudCommand: ServiceCommand {
     )
     var wanTrace: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What the emulated WAN carries towards this tier per second, such as 2MB; no bound unless given.",
+            valueName: "bytes"
+        )
+    )
+    var wanBandwidth: String?
+
     @Option(help: "Seed of the emulated losses and jitter.")
     var wanSeed: UInt64 = 1
 
     @Option(help: ArgumentHelp("Price of a millisecond of execution.", valueName: "USD"))
     var pricePerMs = 1.8e-7
 
-    @Option(help: "Jobs that wait at once; more are answered with 503.")
+    @Option(help: ArgumentHelp("Price of a byte of the tensors taken in.", valueName: "USD"))
+    var pricePerByte = 0.0
+
+    @Option(help: "Jobs that wait at once; more are refused with 429.")
     var maxQueue = 256
+
+    @Option(
+        help: ArgumentHelp(
+            "Executors, each a compute thread: a number, or the least and the most, such as 1..4.",
+            valueName: "count"
+        )
+    )
+    var executors = "1"
+
+    @Option(
+        help: ArgumentHelp("How long an executor takes to start; that is emulated, too.", valueName: "time")
+    )
+    var executorStart = "500ms"
+
+    @Option(help: ArgumentHelp("After how long without work an executor is given back.", valueName: "time"))
+    var executorIdle = "10s"
 
     static func main() {
         ServiceMain.run(Self.self)
@@ -75,7 +102,17 @@ struct CloudCommand: ServiceCommand {
         }
         _ = try outages()
         guard (0...1).contains(wanLoss) else { throw ValidationError("--wan-loss must be 0…1") }
-        guard pricePerMs >= 0, maxQueue > 0 else { throw ValidationError("price and bounds must be positive") }
+        guard pricePerMs >= 0, pricePerByte >= 0, maxQueue > 0 else {
+            throw ValidationError("prices and bounds must be positive")
+        }
+        if let wanBandwidth, ByteRate(wanBandwidth) == nil { throw ValidationError("--wan-bandwidth must be like 2MB") }
+        guard ExecutorRange(executors) != nil else {
+            throw ValidationError("--executors must be 1…\(ExecutorRange.limit), or two of these like 1..4")
+        }
+        guard TimeSpan(executorStart) != nil else { throw ValidationError("--executor-start must be like 500ms") }
+        guard let idle = TimeSpan(executorIdle), idle.duration > .zero else {
+            throw ValidationError("--executor-idle must be like 10s")
+        }
     }
 
     private func outages() throws -> WANOutages {
@@ -96,7 +133,8 @@ struct CloudCommand: ServiceCommand {
 
     func start(on host: ServiceHost) throws {
         guard let scheduler = PeerAddress(scheduler), let roundTrip = TimeSpan(wanRtt)?.duration,
-            let jitter = TimeSpan(wanJitter)?.duration
+            let jitter = TimeSpan(wanJitter)?.duration, let start = TimeSpan(executorStart)?.duration,
+            let idle = TimeSpan(executorIdle)?.duration, let range = ExecutorRange(executors)
         else {
             preconditionFailure("the options have been validated")
         }
@@ -114,13 +152,24 @@ struct CloudCommand: ServiceCommand {
                 jitter: jitter,
                 lossShare: wanLoss,
                 outages: try outages(),
+                bytesPerSecond: wanBandwidth.flatMap { ByteRate($0)?.bytesPerSecond } ?? 0,
                 seed: wanSeed
             ),
             pricePerMillisecond: pricePerMs,
-            queueLimit: maxQueue
+            pricePerByte: pricePerByte,
+            queueLimit: maxQueue,
+            executors: range.limits(startTime: start, idleTime: idle)
         )
         let context = MemberContext(host, prefix: "rubato_cloud")
         let tier = CloudNode(settings, in: context)
-        MemberStart.start(tier, in: context, load: load.settings, scheduler: scheduler, on: host)
+        tier.serveTraining(on: host, models: load.models, pricePerMillisecond: pricePerMs)
+        MemberStart.start(
+            tier,
+            in: context,
+            load: load.settings,
+            scheduler: scheduler,
+            on: host,
+            threads: range.most
+        )
     }
 }

@@ -26,9 +26,13 @@ package actor CloudNode: ComputeMember {
     private var lastArrival = Instant.origin
     private var models: [ModelID: LoadedModel] = [:]
     private var policy = CloudPolicy(profiles: [:], queueLimit: 0)
-    private var stop = StopFlag()
+    /// By executor, of the batch that it runs.
+    private var stops: [Int: StopFlag] = [:]
     private var batches: UInt64 = 0
-    private var runner: StageRunner?
+    /// Who runs the batch.
+    private var executors: [BatchID: Int] = [:]
+    /// By executor; an executor that is not rented has nothing to do.
+    private var runners: [StageRunner] = []
     private var lane: LaneLink?
     private var backlog: BacklogReporter?
     private var alarm: LoopAlarm?
@@ -50,12 +54,18 @@ package actor CloudNode: ComputeMember {
         readiness.lacks("lane", because: "the scheduler has not been reached")
     }
 
-    package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
-        self.runner = runner
+    package func serve(_ loaded: [LoadedModel], on runners: [StageRunner], over client: any CallClient) {
+        precondition(runners.count >= settings.executors.most, "every executor has a thread")
+        self.runners = runners
         servesSince = time.now
         models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
         openDesk().models = models
-        policy = CloudPolicy(profiles: models.mapValues(\.served.profile), queueLimit: settings.queueLimit)
+        policy = CloudPolicy(
+            profiles: models.mapValues(\.served.profile),
+            queueLimit: settings.queueLimit,
+            executors: settings.executors
+        )
+        meters.executors.set(policy.executorCount)
         alarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
             self?.assumeIsolated { $0.handle(.alarmFired) }
         }
@@ -109,7 +119,7 @@ package actor CloudNode: ComputeMember {
 
     private func cameIn(_ record: JobRecord, _ tensor: ByteBuffer) {
         guard !wan.loses() else { return lose(record) }
-        let way = crossing()
+        let way = wan.entry(at: time.now - servesSince, bytes: tensor.readableBytes)
         record.wanDelay = way
         after(way) { node in node.arrive(record, tensor) }
     }
@@ -128,6 +138,17 @@ package actor CloudNode: ComputeMember {
         record.stage(tensor, at: time.now)
         let job = record.job
         handle(.arrived(CloudJob(id: job.id, model: job.model, deadline: job.deadline)))
+        guard desk?.holds(record) == true else { return }
+        charge(record, bytes: tensor.readableBytes)
+    }
+
+    /// Bills the way of a tensor that was taken in.
+    private func charge(_ record: JobRecord, bytes: Int) {
+        let price = Double(bytes) * settings.pricePerByte
+        record.price += price
+        meters.receivedBytes.increment(by: bytes)
+        meters.transferCost.add(price)
+        meters.cost.add(price)
     }
 
     private func callerLeft(_ record: JobRecord) {
@@ -149,7 +170,8 @@ package actor CloudNode: ComputeMember {
         for job in outcome.result.broken { fail(job, Problem(.broken)) }
         guard outcome.result.endsSegment else { return }
         for (job, sample, _) in outcome.steps where desk?.record(job)?.sample === sample { settle(job) }
-        handle(.finished)
+        guard let executor = executors.removeValue(forKey: outcome.result.batch) else { return }
+        handle(.finished(executor: executor))
     }
 
     private func laneChanged(_ event: LaneLink.Event) {
@@ -166,35 +188,40 @@ package actor CloudNode: ComputeMember {
 
     private func handle(_ event: CloudPolicy.Event) {
         for action in policy.handle(event, at: time.now) { perform(action) }
+        meters.executors.set(policy.executorCount)
+        meters.executorStarts.set(to: policy.executorStarts)
+        meters.executorStops.set(to: policy.executorStops)
         meters.backlog.set(policy.backlog(at: time.now).seconds)
         backlog?.touch()
     }
 
     private func perform(_ action: CloudPolicy.Action) {
         switch action {
-        case .run(let model, let jobs): run(model, jobs)
-        case .refuse(let id): fail(id, Problem(status: 503, reason: "queue_full", message: "the queue is full"))
+        case .run(let executor, let model, let jobs): run(model, jobs, on: executor)
+        case .refuse(let id, let refusal): refuse(id, refusal)
         case .drop(let id): fail(id, Problem(.deadlinePassed))
         case .settle(let id): settle(id)
-        case .raiseStop: stop.raise()
+        case .raiseStop(let executor): stops[executor]?.raise()
         case .setAlarm(let instant): alarm?.set(instant)
         }
     }
 
     /// Runs the whole network: nobody leaves before the deepest exit.
-    private func run(_ model: ModelID, _ jobs: [JobID]) {
+    private func run(_ model: ModelID, _ jobs: [JobID], on executor: Int) {
         let deepest = (models[model]?.served.exits.count ?? 1) - 1
         let rule = ExitRule(mandatoryExit: deepest, lastExit: deepest, threshold: .infinity)
         var samples: [JobID: StagedSample] = [:]
         for id in jobs { samples[id] = desk?.record(id)?.sample }
         batches += 1
-        stop = StopFlag()
+        let stop = StopFlag()
+        stops[executor] = stop
+        executors[BatchID(batches)] = executor
         let run = SegmentRun(
             batch: BatchID(batches),
             stages: 0...deepest,
             members: jobs.map { SegmentRun.Member(job: $0, rule: rule) }
         )
-        runner?.submit(SegmentOrder(run: run, model: model, samples: samples, stop: stop))
+        runners[executor].submit(SegmentOrder(run: run, model: model, samples: samples, stop: stop))
     }
 
     /// Answers with the deepest exit that is done, if that is usable.
@@ -213,6 +240,14 @@ package actor CloudNode: ComputeMember {
         after(way) { _ in record.exchange.respond(200, answer) }
     }
 
+    /// The tier's own admission says no; the caller can try something else.
+    private func refuse(_ id: JobID, _ refusal: CloudRefusal) {
+        guard let record = desk?.forget(id) else { return }
+        meters.refused.with(refusal.rawValue).increment()
+        let problem = Problem(status: 429, reason: refusal.rawValue, message: "this tier cannot end it in time")
+        after(crossing()) { _ in record.exchange.respond(problem) }
+    }
+
     private func fail(_ id: JobID, _ problem: Problem) {
         guard let record = desk?.forget(id) else { return }
         meters.failed.with(problem.reason).increment()
@@ -225,6 +260,9 @@ package actor CloudNode: ComputeMember {
         lastArrival = max(lastArrival, time.now + way)
         return way
     }
+
+    /// How long the next message about training is under way; `nil` if it is lost.
+    func trainingWay() -> Duration? { wan.loses() ? nil : crossing() }
 
     /// Does something when it has crossed the emulated WAN.
     private func after(_ delay: Duration, _ body: @escaping @Sendable (isolated CloudNode) -> Void) {
@@ -244,6 +282,8 @@ package actor CloudNode: ComputeMember {
             models: served,
             roundTrip: wan.roundTrip,
             pricePerMillisecond: settings.pricePerMillisecond,
+            pricePerByte: settings.pricePerByte,
+            bytesPerSecond: wan.bytesPerSecond,
             backlog: policy.backlog(at: time.now)
         )
         lane?.tell { report in

@@ -20,6 +20,8 @@ struct GatewayCommand: ServiceCommand {
 
     @OptionGroup(title: "Service") var common: CommonOptions
 
+    @OptionGroup(title: "Specialized heads") var specialists: SpecialistOptions
+
     @Option(help: ArgumentHelp("Where the scheduler listens.", valueName: "host:port"))
     var scheduler = "127.0.0.1:8010"
 
@@ -55,6 +57,14 @@ struct GatewayCommand: ServiceCommand {
     @Option(help: ArgumentHelp("A stream without frames for so long is closed.", valueName: "seconds"))
     var streamIdleSeconds = 60.0
 
+    @Option(
+        help: ArgumentHelp(
+            "Which part of all jobs at workers may be sent to the cloud tier as copies when they may be late, 0…1.",
+            valueName: "share"
+        )
+    )
+    var hedgeShare = GatewayLimits().hedgeShare
+
     @Option(help: "How many past jobs /v2/requests/ID/explain remembers.")
     var rememberJobs = 4096
 
@@ -71,6 +81,7 @@ struct GatewayCommand: ServiceCommand {
         else {
             throw ValidationError("bounds must be positive")
         }
+        guard (0...1).contains(hedgeShare) else { throw ValidationError("--hedge-share must be 0…1") }
         guard (1...86_400).contains(streamIdleSeconds) else {
             throw ValidationError("--stream-idle-seconds must be 1…86400")
         }
@@ -86,11 +97,14 @@ struct GatewayCommand: ServiceCommand {
         configuration.limits.heldBytes = maxHeldMib << 20
         configuration.limits.streams = maxStreams
         configuration.limits.tenants = maxTenants
+        configuration.limits.hedgeShare = hedgeShare
         configuration.tenants = try TenantWeights.read(tenants)
         configuration.limits.streamIdle = .seconds(streamIdleSeconds)
         configuration.samplesPerRequest = maxSamples
         configuration.bodyBytes = maxBodyMib << 20
         configuration.rememberedJobs = rememberJobs
+        configuration.specializes = !specialists.noSpecialists
+        configuration.specialization = specialists.settings
         configuration.metricsPort = metricsPort == 0 ? nil : metricsPort
         let gateway = Gateway(configuration, host: host)
         try gateway.start()

@@ -25,6 +25,12 @@ package struct GatewayLimits: Hashable, Sendable {
     package var waitShare = 4
     /// How long a job that went ahead without a verdict may take before admission is asked for it.
     package var aheadPatience = Duration.milliseconds(2)
+    /// The share of jobs at workers of which a copy may go to the cloud tier, 0…1.
+    package var hedgeShare = 0.05
+    /// Copies that can be saved up for bad times.
+    package var hedgeBurst = 8
+    /// How much earlier than it must a copy leaves: for the question, a late alarm and the answer's way to the client.
+    package var hedgeMargin = Duration.milliseconds(12)
     /// Without a frame for so long, and for four periods, a stream's promise is given back.
     package var streamIdle = Duration.seconds(60)
     /// How long a client waits for the verdict on its stream.

@@ -5,13 +5,13 @@ import Kernel
 extension GatewayPolicy {
     /// What admission is told of a job that has missed its deadline.
     func complaint(about open: OpenJob) -> [Action] {
-        guard open.isPromised, let worker = open.worker else { return [] }
+        guard open.isPromised, let worker = open.lastWorker else { return [] }
         return [.reportBroken(worker)]
     }
 
     /// What it is told of a job that has not come back from a cloud tier.
     func offloadFailure(of open: OpenJob) -> [Action] {
-        guard open.isOffloaded, let member = open.worker else { return [] }
+        guard open.isOffloaded, !open.lossIsTold, let member = open.worker else { return [] }
         return [.reportOffload(member, .failed)]
     }
 
@@ -34,7 +34,32 @@ extension GatewayPolicy {
             avoiding: worker,
             isExcess: spec.isExcess,
             tenant: spec.tenant.id,
-            variantIsAllowed: spec.variantIsAllowed
+            variantIsAllowed: spec.variantIsAllowed,
+            bytes: spec.bytes
         )
+    }
+
+    mutating func reachAdmission() -> [Action] {
+        admissionIsReachable = true
+        return streams.leases
+    }
+
+    mutating func setCharged(_ isCharged: Bool) -> [Action] {
+        self.isCharged = isCharged
+        return []
+    }
+
+    mutating func loseAdmission(at now: Instant) -> [Action] {
+        admissionIsReachable = false
+        // The next one may pay from budgets; it says so before its first promise.
+        usualWorkers = [:]
+        jobs.endConfirmations()
+        let asking = jobs.asking
+        let rejected = asking.flatMap { job, open -> [Action] in
+            if open.hasSecondWay { return fallToSecond(job, open, else: .admissionUnavailable, at: now) }
+            jobs.close(job)
+            return reject(job, .admissionUnavailable, of: open.stream)
+        }
+        return rejected + streams.loseAdmission(at: now)
     }
 }

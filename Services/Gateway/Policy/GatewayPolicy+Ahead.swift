@@ -7,6 +7,7 @@ extension GatewayPolicy {
         let phase = OpenJob.Phase.sent(worker)
         jobs.open(job, OpenJob(spec: spec, stream: nil, phase: phase, retriesLeft: limits.retries, isClaimed: false))
         ahead = (job, now + limits.aheadPatience)
+        planHedge(job, at: now)
         return [.send(job, Leg(worker: worker, rule: spec.rule, terms: .ahead))]
     }
 
@@ -27,6 +28,12 @@ extension GatewayPolicy {
             return []
         }
         jobs.close(job)
-        return [.withdraw(job)] + reject(job, .refused(refusal), of: open.stream)
+        return [.withdraw(job)] + withdrawalOfSecond(of: job, open) + reject(job, .refused(refusal), of: open.stream)
+    }
+
+    /// Sends no more jobs of the model there unasked.
+    mutating func forget(_ worker: WorkerID, of model: ModelID) -> [Action] {
+        if usualWorkers[model] == worker { usualWorkers[model] = nil }
+        return []
     }
 }

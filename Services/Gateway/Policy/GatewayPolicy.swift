@@ -13,6 +13,8 @@ package import Kernel
 /// term covers; a lone client is spared a round trip and the cluster a decision that has nothing to decide.
 ///
 /// What is offloaded and stays away for longer than admission said is withdrawn and asked for once more, for the edge alone.
+/// Its mandatory part may run at the edge beside it (a fallback), whose answer is kept and given at the deadline if the cloud
+/// tier's has not come. Of what may be late at the edge a copy may go to the cloud tier (a hedge); the first answer counts.
 ///
 /// Every job is answered, rejected or abandoned exactly once: at the latest at its deadline plus a grace, by alarm. The
 /// numbers of jobs, of held bytes and of streams are bounded; what would exceed a bound is rejected at once.
@@ -25,9 +27,14 @@ package struct GatewayPolicy: Policy {
         case answered(JobID)
         /// The way of an answered job to its worker and back took this, without what the worker knows of.
         case traveled(Duration)
-        /// Likewise, of a job that was at this cloud tier.
-        case returned(WorkerID, way: Duration)
+        /// Likewise, of a job with so many bytes that was at this cloud tier.
+        case returned(WorkerID, way: Duration, bytes: Int)
         case failed(JobID, LegFailure)
+        /// The answer of a fallback or hedge.
+        case secondAnswered(JobID)
+        case secondFailed(JobID, LegFailure)
+        /// Whether a copy may go to the cloud tier.
+        case hedgeDecided(JobID, Verdict)
         /// The client has gone.
         case abandoned(JobID)
         case streamAsked(StreamID, StreamRequest)
@@ -47,9 +54,13 @@ package struct GatewayPolicy: Policy {
 
     package enum Action: Equatable, Sendable {
         case ask(JobID, JobRequest)
+        /// Asks whether a copy may go to the cloud tier.
+        case askHedge(JobID, JobRequest)
         case send(JobID, Leg)
         /// Resets the exchange with the worker.
         case withdraw(JobID)
+        /// Resets that of the fallback or hedge.
+        case withdrawSecond(JobID)
         /// Drops the job without a word, since nobody is there to hear it.
         case forget(JobID)
         /// Tells admission that the job's claim is free.
@@ -60,6 +71,8 @@ package struct GatewayPolicy: Policy {
         case reportOffload(WorkerID, OffloadOutcome)
         /// Passes on what the worker has just sent.
         case answer(JobID)
+        /// Passes on what the fallback or hedge has brought.
+        case answerSecond(JobID)
         case reject(JobID, Rejection)
         case askStream(StreamID, StreamRequest)
         case openStream(StreamID, StreamPromise)
@@ -74,13 +87,17 @@ package struct GatewayPolicy: Policy {
 
     let limits: GatewayLimits
     var jobs: JobTable
-    private var streams: StreamTable
+    var streams: StreamTable
     var admissionIsReachable = false
     /// Where admission last promised to run the model; bounded by the models that it knows.
     var usualWorkers: [ModelID: WorkerID] = [:]
     /// The job that went ahead and for which admission is to be asked, at the latest at that instant.
     var ahead: (job: JobID, askAt: Instant)?
-    private(set) package var isCharged = false
+    package internal(set) var isCharged = false
+    var hedgeAllowance: HedgeAllowance
+    package internal(set) var secondWays = SecondWayCounters()
+    /// Of ways to cloud tiers and back.
+    private(set) var cloudLag = ReplyLag()
     private var replyLag = ReplyLag()
     private var isDraining = false
     private var alarm: Instant?
@@ -89,6 +106,7 @@ package struct GatewayPolicy: Policy {
         self.limits = limits
         jobs = JobTable(limits: limits)
         streams = StreamTable(limits: limits)
+        hedgeAllowance = HedgeAllowance(share: limits.hedgeShare, most: limits.hedgeBurst)
     }
 
     package var openJobCount: Int { jobs.count }
@@ -119,8 +137,11 @@ package struct GatewayPolicy: Policy {
         case .decided(let job, let verdict): decide(job, verdict, at: now)
         case .answered(let job): answer(job, at: now)
         case .traveled(let duration): note(lag: duration)
-        case .returned(let member, let way): [.reportOffload(member, .answered(way: way))]
+        case .returned(let member, let way, let bytes): note(cloudWay: way, bytes, of: member)
         case .failed(let job, let failure): fail(job, failure, at: now)
+        case .secondAnswered(let job): answerSecond(job, at: now)
+        case .secondFailed(let job, let failure): failSecond(job, failure, at: now)
+        case .hedgeDecided(let job, let verdict): decideHedge(job, verdict)
         case .abandoned(let job): abandon(job)
         case .streamAsked(let id, let request): askStream(id, request, at: now)
         case .streamDecided(let id, let verdict): streams.decide(id, verdict, at: now)
@@ -175,6 +196,7 @@ package struct GatewayPolicy: Policy {
             window: promise.window,
             variant: promise.variant == spec.model ? nil : promise.variant
         )
+        planHedge(job, at: now)
         return confirmation + [.send(job, leg)]
     }
 
@@ -191,38 +213,23 @@ package struct GatewayPolicy: Policy {
         return [.reject(job, rejection)]
     }
 
-    private mutating func decide(_ job: JobID, _ verdict: Verdict, at now: Instant) -> [Action] {
-        guard let open = jobs[job], open.awaitsVerdict else { return [] }
-        if case .promise(let worker, _, nil) = verdict { usualWorkers[open.spec.model] = worker }
-        if let worker = open.worker { return confirm(job, open, at: worker, verdict) }
-        switch verdict {
-        case .promise(let worker, let rule, let variant):
-            return send(job, Leg(worker: worker, rule: rule, terms: .promise, variant: variant))
-        case .bestEffort(let worker, let rule, let variant):
-            let terms = open.spec.isExcess ? Leg.Terms.excess : .bestEffort
-            return send(job, Leg(worker: worker, rule: rule, terms: terms, variant: variant))
-        case .offload(let member, let rule, let patience):
-            jobs.offload(job, to: member, fallBackAt: now + patience)
-            return [.send(job, Leg(worker: member, rule: rule, terms: .offload))]
-        case .refuse(let refusal):
-            jobs.close(job)
-            let wasTried = open.retriesLeft < limits.retries
-            return reject(job, wasTried ? .workerLost : .refused(refusal), of: open.stream)
-        }
-    }
-
-    private mutating func send(_ job: JobID, _ leg: Leg) -> [Action] {
-        jobs.setPhase(of: job, .sent(leg.worker), isPromised: leg.terms == .promise)
-        return [.send(job, leg)]
-    }
-
     private mutating func answer(_ job: JobID, at now: Instant) -> [Action] {
         guard let open = jobs[job], open.worker != nil else { return [] }
         jobs.close(job)
         if ahead?.job == job { ahead = nil }
         let isInTime = now <= open.spec.deadline
         streams.countAnswer(of: open.stream, inTime: isInTime)
-        return [.answer(job)] + (isInTime ? [] : complaint(about: open)) + settlement(of: job, open)
+        return withdrawalOfSecond(of: job, open) + [.answer(job)] + (isInTime ? [] : complaint(about: open))
+            + settlement(of: job, open)
+    }
+
+    mutating func countAnswer(of stream: StreamID?, isInTime: Bool) {
+        streams.countAnswer(of: stream, inTime: isInTime)
+    }
+
+    private mutating func note(cloudWay way: Duration, _ bytes: Int, of member: WorkerID) -> [Action] {
+        cloudLag.observe(way)
+        return [.reportOffload(member, .answered(way: way, bytes: bytes))]
     }
 
     private mutating func note(lag: Duration) -> [Action] {
@@ -230,45 +237,11 @@ package struct GatewayPolicy: Policy {
         return []
     }
 
-    private mutating func abandon(_ job: JobID) -> [Action] {
-        guard let open = jobs[job] else { return [] }
-        jobs.close(job)
-        return withdrawal(of: job, open) + [.forget(job)] + settlement(of: job, open)
-    }
-
     private mutating func askStream(_ id: StreamID, _ request: StreamRequest, at now: Instant) -> [Action] {
         if isDraining { return [.rejectStream(id, .draining)] }
         guard streams.count < limits.streams else { return [.rejectStream(id, .tooManyStreams)] }
         guard admissionIsReachable else { return [.rejectStream(id, .admissionUnavailable)] }
         return streams.ask(id, request, at: now)
-    }
-
-    private mutating func forget(_ worker: WorkerID, of model: ModelID) -> [Action] {
-        if usualWorkers[model] == worker { usualWorkers[model] = nil }
-        return []
-    }
-
-    private mutating func reachAdmission() -> [Action] {
-        admissionIsReachable = true
-        return streams.leases
-    }
-
-    private mutating func setCharged(_ isCharged: Bool) -> [Action] {
-        self.isCharged = isCharged
-        return []
-    }
-
-    private mutating func loseAdmission(at now: Instant) -> [Action] {
-        admissionIsReachable = false
-        // The next one may pay from budgets; it says so before its first promise.
-        usualWorkers = [:]
-        jobs.endConfirmations()
-        let asking = jobs.asking
-        let rejected = asking.flatMap { job, open -> [Action] in
-            jobs.close(job)
-            return reject(job, .admissionUnavailable, of: open.stream)
-        }
-        return rejected + streams.loseAdmission(at: now)
     }
 
     private mutating func beginDrain() -> [Action] {
@@ -280,15 +253,14 @@ package struct GatewayPolicy: Policy {
         alarm = nil
         let missed = jobs.takeDue(at: now).flatMap { job, _ -> [Action] in
             guard let open = jobs[job] else { return [] }
-            guard jobs.isOverdue(open, at: now) else { return fallBack(job, open, at: now) }
-            return withdrawal(of: job, open) + offloadFailure(of: open) + giveUp(job, open, .deadlineMissed)
+            guard jobs.isOverdue(open, at: now) else {
+                return endWaiting(job, open, at: now) ?? askHedge(job, open, at: now) ?? fallBack(job, open, at: now)
+            }
+            if open.second == .kept { return offloadFailure(of: open) + endBySecond(job, open, at: now) }
+            return withdrawals(of: job, open) + offloadFailure(of: open) + giveUp(job, open, .deadlineMissed)
         }
         let confirmation = ahead.map { $0.askAt <= now } ?? false ? confirmAhead(at: now) : []
         return missed + confirmation + streams.check(at: now, admissionIsReachable: admissionIsReachable)
-    }
-
-    private func withdrawal(of job: JobID, _ open: OpenJob) -> [Action] {
-        open.worker == nil ? [] : [.withdraw(job)]
     }
 
     /// The alarm to set, if an earlier one than the one set is needed.

@@ -13,6 +13,8 @@ package struct JobSpec: Hashable, Sendable {
     package var bytes: Int
     package var cloudIsAllowed: Bool
     package var bestEffortIsAllowed: Bool
+    /// What the cloud tier would take for it; `nil` if none serves its model.
+    package var cloudPath: CloudPath?
     /// A frame beyond what its stream was promised.
     package var isExcess = false
     /// Whether a smaller variant of the model may do.

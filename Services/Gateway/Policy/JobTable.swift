@@ -45,13 +45,53 @@ struct JobTable: Sendable {
     mutating func offload(_ job: JobID, to member: WorkerID, fallBackAt instant: Instant) {
         jobs[job]?.phase = .sent(member)
         jobs[job]?.isOffloaded = true
+        jobs[job]?.lossIsTold = false
         jobs[job]?.fallBackAt = instant
         alarms.push(AlarmQueue.Entry(instant: rounded(instant), job: job))
     }
 
-    /// Lets a job wait for the cloud tier to its deadline.
-    mutating func keepOffloaded(_ job: JobID) {
+    /// Lets a job wait for the cloud tier for longer.
+    mutating func keepOffloaded(_ job: JobID, isTold: Bool) {
         jobs[job]?.fallBackAt = nil
+        jobs[job]?.lossIsTold = isTold
+    }
+
+    mutating func setSecond(of job: JobID, _ second: OpenJob.SecondWay?) {
+        jobs[job]?.second = second
+    }
+
+    /// Keeps the answer of the second way, and looks at the job again at that instant.
+    mutating func keepSecond(_ job: JobID, until instant: Instant) {
+        jobs[job]?.second = .kept
+        jobs[job]?.answerBy = instant
+        alarms.push(AlarmQueue.Entry(instant: rounded(instant), job: job))
+    }
+
+    /// Lets a job wait for its second way alone.
+    mutating func setLone(_ job: JobID) {
+        let worker = jobs[job]?.worker
+        jobs[job]?.phase = .lone(after: worker)
+        jobs[job]?.isOffloaded = false
+        jobs[job]?.fallBackAt = nil
+    }
+
+    /// Looks at a job again at that instant, or no more, because of a hedge.
+    mutating func planHedge(_ job: JobID, at instant: Instant?) {
+        jobs[job]?.hedgeAt = instant
+        if let instant { alarms.push(AlarmQueue.Entry(instant: rounded(instant), job: job)) }
+    }
+
+    mutating func setClaimed(_ job: JobID) {
+        jobs[job]?.isClaimed = true
+    }
+
+    /// Waits for a new verdict on a job that the cloud tier has not taken in.
+    mutating func returnToEdge(_ job: JobID) {
+        jobs[job]?.phase = .asking
+        jobs[job]?.isOffloaded = false
+        jobs[job]?.fallBackAt = nil
+        jobs[job]?.isClaimed = true
+        jobs[job]?.spec.cloudIsAllowed = false
     }
 
     /// Whether its deadline and the grace after it are over.
@@ -75,6 +115,7 @@ struct JobTable: Sendable {
         jobs[job]?.phase = .asking
         jobs[job]?.retriesLeft -= 1
         jobs[job]?.isOffloaded = false
+        jobs[job]?.isPromised = false
         jobs[job]?.fallBackAt = nil
         jobs[job]?.isClaimed = true
     }

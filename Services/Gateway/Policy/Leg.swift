@@ -13,6 +13,10 @@ package struct Leg: Hashable, Sendable {
         case stream
         /// A frame beyond that rate or number: in spare time only.
         case excess
+        /// The mandatory part of what is at the cloud tier, in spare time.
+        case fallback
+        /// A copy of what may be late at its worker, at the cloud tier.
+        case hedge
     }
 
     package var worker: WorkerID
@@ -40,5 +44,16 @@ package struct Leg: Hashable, Sendable {
         self.variant = variant
     }
 
-    package var jobClass: JobClass { terms == .bestEffort || terms == .excess ? .bestEffort : .promised }
+    package var jobClass: JobClass {
+        switch terms {
+        case .bestEffort, .excess, .fallback: .bestEffort
+        case .promise, .offload, .ahead, .stream, .hedge: .promised
+        }
+    }
+
+    /// Whether the job is elsewhere at the same time.
+    package var isSecondWay: Bool { terms == .fallback || terms == .hedge }
+
+    /// Whether it leads over the WAN, at a price.
+    package var leadsToCloud: Bool { terms == .offload || terms == .hedge }
 }

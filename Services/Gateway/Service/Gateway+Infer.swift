@@ -118,7 +118,8 @@ extension Gateway {
         stream: StreamID?
     ) -> Duration {
         let promised = stream.flatMap { policy.stream($0)?.request.deadline }
-        let wanted = promised ?? infer.parameters.budget ?? fields.budget ?? model.defaultDeadline
+        let wanted =
+            promised ?? infer.parameters.budget ?? infer.longestTaskBudget ?? fields.budget ?? model.defaultDeadline
         return min(wanted, configuration.longestBudget)
     }
 
@@ -134,18 +135,20 @@ extension Gateway {
         if let exit = request.stream.flatMap({ policy.stream($0)?.request.mandatoryExit }) {
             rule.mandatoryExit = min(exit, rule.lastExit)
         }
-        let spec = JobSpec(
+        let bytes = request.infer.tensor.readableBytes / request.infer.sampleCount
+        var spec = JobSpec(
             model: request.model.id,
             deadline: request.deadline,
             rule: rule,
             leastExecution: request.model.profile.wcet(stages: 0...rule.mandatoryExit, batchSize: 1),
-            bytes: request.infer.tensor.readableBytes / request.infer.sampleCount,
+            bytes: bytes,
             cloudIsAllowed: request.infer.parameters.cloudIsAllowed,
             bestEffortIsAllowed: request.infer.parameters.bestEffortIsAllowed,
             variantIsAllowed: request.infer.allowsVariants,
             tenant: request.tenant,
             waited: request.exchange.request.waited
         )
+        spec.cloudPath = catalog.cloudPath(of: request.model.id, bytes: bytes)
         let jobs = request.jobs
         // Ahead of the jobs, as a client that has already gone is told of at once.
         request.exchange.onClose { [weak self] failure in

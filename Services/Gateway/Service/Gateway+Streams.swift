@@ -59,7 +59,7 @@ extension Gateway {
     func openStream(_ id: StreamID, _ promise: StreamPromise) {
         guard let exchange = streamClients.removeValue(forKey: id), let stream = policy.stream(id) else { return }
         let path = "/v2/streams/\(id.rawValue)"
-        respond(exchange, status: 201, headers: ["location": path]) { StreamPage.write(id, stream, to: &$0) }
+        respond(exchange, status: 201, headers: ["location": path]) { write(id, stream, to: &$0) }
     }
 
     func rejectStream(_ id: StreamID, _ rejection: Rejection) {
@@ -73,7 +73,7 @@ extension Gateway {
             json.key("streams")
             json.beginArray()
             for id in policy.streamIDs {
-                if let stream = policy.stream(id) { StreamPage.write(id, stream, to: &json) }
+                if let stream = policy.stream(id) { write(id, stream, to: &json) }
             }
             json.endArray()
             json.endObject()
@@ -82,7 +82,13 @@ extension Gateway {
 
     func showStream(_ exchange: any ServerExchange, _ id: StreamID) {
         guard let stream = policy.stream(id) else { return unknownStream(id).respond(on: exchange) }
-        respond(exchange) { StreamPage.write(id, stream, to: &$0) }
+        respond(exchange) { write(id, stream, to: &$0) }
+    }
+
+    private func write(_ id: StreamID, _ stream: OpenStream, to json: inout JSONWriter) {
+        let classes = catalog.model(stream.request.model)?.classes ?? []
+        let special = specialization.stream(id).flatMap { SpecialistNote($0, classes: classes) }
+        StreamPage.write(id, stream, special, to: &json)
     }
 
     func deleteStream(_ exchange: any ServerExchange, _ id: StreamID) {

@@ -32,6 +32,11 @@ package actor Gateway {
     var isDraining = false
     var random = SystemRandomNumberGenerator()
 
+    var specialization: SpecializationPolicy
+    /// What the cloud tier has trained, as it is sent to workers.
+    var heads: [HeadsID: Rubato_V1_SpecialHeads] = [:]
+    var orders: [HeadsID: any ClientExchange] = [:]
+
     var link: AdmissionLink?
     /// Counts openings and losses of the call to admission.
     private var linkGeneration = 0
@@ -56,6 +61,8 @@ package actor Gateway {
         history = JobHistory(capacity: configuration.rememberedJobs)
         // A random upper half keeps the numbers of several gateways, and of one before and after a restart, apart.
         nextJob = UInt64(UInt32.random(in: 1...(.max), using: &random)) << 32
+        let firstHeads = UInt64(UInt32.random(in: 1...(.max), using: &random)) << 32
+        specialization = SpecializationPolicy(configuration.specialization, firstHeads: firstHeads, seed: firstHeads)
     }
 
     /// Connects to scheduler and admission and offers the routes; call on the loop, before the host listens.
@@ -106,6 +113,7 @@ package actor Gateway {
         for member in members {
             for page in member.pages where page.state != .resident { receive(.unloaded(page.model, member.id)) }
         }
+        specialize(.tierChanged(isThere: members.contains { $0.kind == .cloud }))
         let addresses = catalog.addresses.values
         host.peers.keep(only: Set(addresses).union([configuration.scheduler, configuration.admission]))
         // A worker that takes over from another must not cost its first jobs a name look-up and a handshake.
@@ -145,6 +153,7 @@ package actor Gateway {
         meters.heldBytes.set(policy.heldBytes)
         meters.streams.set(policy.streamCount)
         meters.excessFrames.set(to: policy.excessFrames)
+        meters.secondWays.set(policy.secondWays)
         meters.unknownTenants.set(to: tenants.overflow)
     }
 
@@ -152,19 +161,26 @@ package actor Gateway {
         switch action {
         case .ask(let job, let request): ask(job, request, at: now)
         case .send(let job, let leg): send(job, leg, at: now)
-        case .withdraw(let job): slots[job]?.call?.cancel()
+        case .askHedge(let job, let request): askHedge(job, request, at: now)
+        case .withdraw(let job): withdraw(job, isSecond: false)
+        case .withdrawSecond(let job): withdraw(job, isSecond: true)
         case .forget(let job): slots[job] = nil
         case .settle(let job): link?.settle(job)
         case .reportBroken(let worker): link?.reportBroken(worker)
         case .reportOffload(let member, let outcome):
             if outcome == .failed { meters.offloadFailures.increment() }
             link?.reportOffload(member, outcome)
-        case .answer(let job): answer(job, at: now)
+        case .answer(let job): answer(job, isSecond: false, at: now)
+        case .answerSecond(let job): answer(job, isSecond: true, at: now)
         case .reject(let job, let rejection): reject(job, rejection, at: now)
         case .askStream(let id, let request): link?.askStream(id, request)
-        case .openStream(let id, let promise): openStream(id, promise)
+        case .openStream(let id, let promise):
+            watch(id, promise)
+            openStream(id, promise)
         case .rejectStream(let id, let rejection): rejectStream(id, rejection)
-        case .closeStream(let id): link?.closeStream(id)
+        case .closeStream(let id):
+            specialize(.closed(id))
+            link?.closeStream(id)
         case .renewLease(let id, let request, let promise): link?.renewLease(id, request, promise)
         case .setAlarm(let instant): alarm?.set(instant)
         }
@@ -173,10 +189,17 @@ package actor Gateway {
     private func ask(_ job: JobID, _ request: JobRequest, at now: Instant) {
         if let slot = slots[job] {
             slot.askedAt = now
+            reportUse(of: job, slot)
+            slot.beginQuestion()
             if request.avoiding != nil { meters.retries.increment() }
         }
         history.note(.asked(avoiding: request.avoiding), of: job, at: now)
         link?.ask(job, request)
+    }
+
+    private func askHedge(_ job: JobID, _ request: JobRequest, at now: Instant) {
+        history.note(.askedHedge, of: job, at: now)
+        link?.askHedge(job, request)
     }
 
     // MARK: admission
@@ -224,6 +247,9 @@ package actor Gateway {
     private func hear(_ verdicts: Rubato_V1_AdmissionVerdict) {
         if verdicts.charges != policy.isCharged { receive(.charged(verdicts.charges)) }
         for verdict in verdicts.jobs { hear(verdict) }
+        for verdict in verdicts.hedges {
+            if let domain = verdict.domain { receive(.hedgeDecided(JobID(verdict.job), domain)) }
+        }
         for verdict in verdicts.streams {
             if let domain = verdict.domain { receive(.streamDecided(StreamID(verdict.stream), domain)) }
         }

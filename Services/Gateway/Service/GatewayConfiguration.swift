@@ -9,6 +9,9 @@ package struct GatewayConfiguration: Sendable {
     package var admission: PeerAddress
     /// Those whose weight is not 1.
     package var tenants: [Tenant] = []
+    /// Whether streams get heads of their own at all.
+    package var specializes = true
+    package var specialization = SpecializationSettings()
     /// The most samples of one request.
     package var samplesPerRequest = 64
     /// The largest body of a request.

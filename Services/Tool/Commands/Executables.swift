@@ -15,6 +15,9 @@ enum Executables {
         }
     }
 
+    /// The folder of models that a flag names, else the one that is found, else where a checkout has it.
+    static func repository(_ given: String?) throws -> String { try given ?? modelFolder ?? "deploy/models" }
+
     /// `deploy/models` of the working folder or of a folder above the program; `nil` leaves it to the worker.
     static var modelFolder: String? {
         get throws {

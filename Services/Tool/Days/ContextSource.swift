@@ -8,8 +8,8 @@ struct ContextSource {
 
     init(_ context: DayContext) { self.context = context }
 
-    /// - Returns: Whether the class is one that a specialized variant knows.
-    mutating func next(at now: Instant, _ random: inout SeededGenerator) -> Bool {
+    /// - Returns: The number of the class; the dominant ones come first.
+    mutating func next(at now: Instant, _ random: inout SeededGenerator) -> Int {
         if let end, now > end {
             self.end = nil
         } else if end == nil, random.unit() <= context.onset {
@@ -19,6 +19,6 @@ struct ContextSource {
             end == nil
             ? 0..<context.classes
             : random.unit() <= context.share ? 0..<context.dominant : context.dominant..<context.classes
-        return Int.random(in: range, using: &random) < context.specialized
+        return Int.random(in: range, using: &random)
     }
 }

@@ -7,6 +7,8 @@ package struct DayScenario: Sendable {
     package var applications: [Application]
     /// By application; `nil`: its classes are not looked at.
     package var contexts: [DayContext?]
+    /// By application; `nil`: its answers are credited with their mean accuracies.
+    package var replays: [ReplayedTask?]
     /// When the server cannot be reached.
     package var outages: [Range<Instant>]
     package var configuration: ApproximationConfiguration
@@ -26,6 +28,7 @@ package struct DayScenario: Sendable {
         self.name = name
         self.applications = applications
         self.contexts = contexts
+        replays = applications.map { _ in nil }
         self.outages = outages
         self.configuration = configuration
     }

@@ -7,6 +7,8 @@ package struct DayTrace: Sendable {
     package struct Arrival: Sendable {
         package let at: Instant
         package let request: ApproximationRequest
+        /// Where its answers are replayed.
+        package let image: Int?
     }
 
     /// By ascending time; on one frame the base first.
@@ -26,7 +28,8 @@ package struct DayTrace: Sendable {
     }
 
     private static func dependent(_ application: Int, of base: Arrival) -> Arrival {
-        Arrival(at: base.at, request: ApproximationRequest(application: application, frame: base.request.frame))
+        let request = ApproximationRequest(application: application, frame: base.request.frame)
+        return Arrival(at: base.at, request: request, image: base.image)
     }
 
     private static func frames(_ scenario: DayScenario, _ application: Int) -> [Arrival] {
@@ -38,10 +41,15 @@ package struct DayTrace: Sendable {
         while true {
             now = now + .seconds(random.exponential(mean: 1 / scenario.applications[application].rate))
             guard now < configuration.end else { return frames }
-            let isFrequent = source?.next(at: now, &random)
+            let label = source?.next(at: now, &random)
+            let isFrequent = label.flatMap { label in scenario.contexts[application].map { label < $0.specialized } }
+            let image = scenario.replays[application].flatMap { task -> Int32? in
+                let place = label ?? Int.random(in: task.images.indices, using: &random)
+                return task.images[place].randomElement(using: &random)
+            }
             let frame = UInt64(application) << 32 | UInt64(frames.count)
             let request = ApproximationRequest(application: application, frame: frame, isFrequent: isFrequent)
-            frames.append(Arrival(at: now, request: request))
+            frames.append(Arrival(at: now, request: request, image: image.map { Int($0) }))
         }
     }
 }

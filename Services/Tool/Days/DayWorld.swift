@@ -15,7 +15,8 @@ struct DayWorld {
     private var contexts: [ContextWindow]
     /// By application, what is loaded on the device.
     private var loaded: [VariantID?]
-    private var lastRuns: [(frame: UInt64, choice: Choice)?]
+    /// By application, what ran last, and at which exit it ended where answers are replayed.
+    private var lastRuns: [(frame: UInt64, choice: Choice, exit: Int)?]
     /// By application, the last frame that the accounts could not pay; its dependents have no trunk.
     private var unpaid: [UInt64?]
     private var outages: ArraySlice<Range<Instant>>
@@ -71,18 +72,37 @@ struct DayWorld {
         guard case .run(let choice) = action else { return tally.drop(arrival) }
         if choice.isShared, let base = owner.base, unpaid[base] == request.frame { return tally.drop(arrival) }
         check(choice, request)
-        var charge = scenario.configuration.charge(choice, of: owner)
+        let end = end(choice, of: owner, arrival)
+        var charge = Charge.none
+        if !choice.isShared {
+            charge = scenario.configuration.charge(owner.variant(choice.variant), at: choice.place, work: end.work)
+        }
         let loads = needsLoad(choice)
         if loads { charge.joules += owner.variant(choice.variant).device?.loadJoules ?? 0 }
         guard pay(charge, at: arrival.at) else {
             unpaid[request.application] = request.frame
             return tally.drop(arrival)
         }
-        lastRuns[request.application] = (request.frame, choice)
+        lastRuns[request.application] = (request.frame, choice, end.exit)
         if !choice.isShared { loaded[request.application] = choice.place == .device ? choice.variant : nil }
-        let share = contexts[request.application].share
-        let depths = owner.variant(choice.variant).depths(atShare: share)
-        tally.serve(arrival, choice, depths[min(choice.depth, depths.count - 1)].accuracy, charge, loads: loads)
+        tally.serve(arrival, choice, end.accuracy, charge, loads: loads)
+    }
+
+    /// What a choice's answer is worth, and the part of the variant's full work that it takes.
+    private func end(_ choice: Choice, of owner: Application, _ arrival: DayTrace.Arrival)
+        -> (accuracy: Double, work: Double, exit: Int)
+    {
+        let application = choice.application
+        guard let task = scenario.replays[application], let image = arrival.image else {
+            let variant = owner.variant(choice.variant)
+            let share = contexts[application].share
+            return (variant.accuracy(atDepth: choice.depth, share: share), variant.work(atDepth: choice.depth), 0)
+        }
+        let model = task.model(choice.variant)
+        // A head reads the features of the exit that its trunk has come to.
+        let trunkEnd = choice.isShared ? owner.base.flatMap { lastRuns[$0]?.exit } : nil
+        let end = trunkEnd.map { model.end(of: image, exit: $0) } ?? model.end(of: image, depth: choice.depth)
+        return (end.isRight ? 1 : 0, end.work, end.exit)
     }
 
     /// Lets the world see what the rule will see; before ``perform(_:for:)``.

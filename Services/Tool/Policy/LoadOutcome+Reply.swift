@@ -36,11 +36,18 @@ extension LoadAnswer {
         var reader = JSONScalarReader(body)
         while let scalar = reader.next() {
             if scalar.isString {
-                if reader.matches(scalar.key, "admission") { isOffloaded = reader.matches(scalar.value, "offload") }
+                if reader.matches(scalar.key, "admission") {
+                    isHedge = reader.matches(scalar.value, "hedge")
+                    isFallback = reader.matches(scalar.value, "fallback")
+                    isOffloaded = isHedge || reader.matches(scalar.value, "offload")
+                }
+                if reader.matches(scalar.key, "specialist") { isByHeads = true }
                 if reader.matches(scalar.key, "step") { step = reader.text(scalar.value) }
                 if reader.matches(scalar.key, "emulated_device") { emulatedDevice = reader.text(scalar.value) }
             } else if reader.matches(scalar.key, "data") {
                 if isCorrect == nil, let label { isCorrect = reader.integer(scalar.value) == label }
+            } else if reader.matches(scalar.key, "audited") {
+                isAudited = true
             } else if reader.matches(scalar.key, "exit") {
                 exit = reader.integer(scalar.value)
             } else if reader.matches(scalar.key, "cost_usd") {

@@ -26,9 +26,17 @@ package struct LoadAnswer: Equatable, Sendable {
     package var isCorrect: Bool?
     /// Whether the cloud tier gave it.
     package var isOffloaded = false
+    /// Whether a worker gave it in place of the cloud tier.
+    package var isFallback = false
+    /// Whether it is that of a copy that was sent to the cloud tier.
+    package var isHedge = false
     /// The step of the ladder that it was given at, such as `full`; `nil` if the answer does not tell.
     package var step: String?
     package var costUSD = 0.0
+    /// Whether specialized heads gave it.
+    package var isByHeads = false
+    /// Whether it was run on at full depth to be compared with them.
+    package var isAudited = false
     /// The device that gave it, if it is emulated: then its times are modeled.
     package var emulatedDevice: String?
     /// How much later than modeled its stages ended.

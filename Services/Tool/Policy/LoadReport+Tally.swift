@@ -28,15 +28,37 @@ extension LoadReport {
         refusalReasons = tally.refusals
         failureReasons = tally.failures
         offloaded = tally.offloaded
+        fallbacks = tally.fallbacks
+        hedged = tally.hedged
         costUSD = tally.costUSD
         modeledJoules = tally.modeledJoules
         ladder = tally.ladder
         if !ladder.isEmpty || !tally.exhausted.isEmpty { ladder["refused"] = tally.refused }
         budgetsExhausted = tally.exhausted
         emulation = tally.emulation
+        if tally.byHeads + tally.audited > 0 {
+            var found = Specialists()
+            found.answers = tally.byHeads
+            found.audited = tally.audited
+            if hasLabels, tally.byHeads > 0 { found.accuracy = Double(tally.correctByHeads) / Double(tally.byHeads) }
+            specialists = found
+        }
         self.run = run
         self.run.seconds = seconds
         self.run.offeredRPS = Double(offered) / seconds
+    }
+
+    /// Takes what each exit costs into account.
+    ///
+    /// - Parameter work: Up to each exit, in MFLOP; empty if unknown.
+    package mutating func meanWork(_ work: [Double]) {
+        guard let full = work.last, answered > 0 else { return }
+        let total = exits.reduce(0) { sum, exit in
+            guard let index = Int(exit.key), work.indices.contains(index) else { return sum }
+            return sum + work[index] * Double(exit.value)
+        }
+        meanMFLOP = total / Double(max(1, exits.values.reduce(0, +)))
+        fullMFLOP = full
     }
 
     private mutating func addTimes(_ tally: LoadTally) {

@@ -30,6 +30,17 @@ package struct LoadReport: Codable, Equatable, Sendable {
         package init() {}
     }
 
+    /// What specialized heads have answered.
+    package struct Specialists: Codable, Equatable, Sendable {
+        package var answers = 0
+        /// `nil` without labels.
+        package var accuracy: Double?
+        /// Answers that were run at full depth to be compared with theirs.
+        package var audited = 0
+
+        package init() {}
+    }
+
     package var offered = 0
     package var answered = 0
     package var inDeadline = 0
@@ -57,9 +68,19 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var refusalReasons: [String: Int] = [:]
     package var failureReasons: [String: Int] = [:]
     package var offloaded = 0
+    /// Answers of workers in place of the cloud tier, which had the job.
+    package var fallbacks = 0
+    /// Of the offloaded ones: answers of copies, which came before the worker's.
+    package var hedged = 0
     package var costUSD = 0.0
     /// What all answers have used by their workers' own account: a model of energies, or stated watts.
     package var modeledJoules = 0.0
+    /// `nil` unless specialized heads have answered something.
+    package var specialists: Specialists?
+    /// Of an answer, by the exits taken, in MFLOP; `nil` if the server does not tell what exits cost.
+    package var meanMFLOP: Double?
+    /// The same at full depth.
+    package var fullMFLOP: Double?
     /// By step of the ladder: `full`, `shallower_exit`, `variant`, `cloud` of answers, and `refused`.
     package var ladder: [String: Int] = [:]
     /// Refusals by the account that did not pay.
@@ -72,7 +93,11 @@ package struct LoadReport: Codable, Equatable, Sendable {
     package var run = RunContext()
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case offered, answered, late, refused, failed, lost, exits, offloaded, streams, emulation, run, ladder
+        case offered, answered, late, refused, failed, lost, exits, offloaded, fallbacks, hedged, streams, emulation,
+            run, ladder
+        case specialists
+        case meanMFLOP = "mean_mflop"
+        case fullMFLOP = "full_mflop"
         case inDeadline = "in_deadline"
         case accuracyOfOffered = "accuracy_of_offered"
         case accuracyOfAnswered = "accuracy_of_answered"

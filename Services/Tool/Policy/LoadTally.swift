@@ -13,8 +13,14 @@ package struct LoadTally: Sendable {
     package private(set) var correct = 0
     package private(set) var correctInDeadline = 0
     package private(set) var offloaded = 0
+    package private(set) var fallbacks = 0
+    package private(set) var hedged = 0
     package private(set) var costUSD = 0.0
     package private(set) var modeledJoules = 0.0
+    /// Answers that specialized heads gave, the right ones of these, and those that were compared with full depth.
+    package private(set) var byHeads = 0
+    package private(set) var correctByHeads = 0
+    package private(set) var audited = 0
     /// By step of the ladder, what was answered there.
     package private(set) var ladder: [String: Int] = [:]
     /// By account, what was refused because it does not pay.
@@ -90,6 +96,11 @@ package struct LoadTally: Sendable {
             if isInTime { correctInDeadline += 1 }
         }
         if answer.isOffloaded { offloaded += 1 }
+        if answer.isByHeads { byHeads += 1 }
+        if answer.isByHeads, answer.isCorrect == true { correctByHeads += 1 }
+        if answer.isAudited { audited += 1 }
+        if answer.isFallback { fallbacks += 1 }
+        if answer.isHedge { hedged += 1 }
         costUSD += answer.costUSD
         modeledJoules += answer.modeledJoules
         if let step = answer.step { Self.count(step, in: &ladder) }

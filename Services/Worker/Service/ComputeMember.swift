@@ -10,9 +10,9 @@ package protocol ComputeMember: Actor {
     ///
     /// - Parameters:
     ///   - loaded: The models, which the runner has engines for.
-    ///   - runner: Gets what is to be run.
+    ///   - runners: Get what is to be run; one at least, as many as the member was started with.
     ///   - client: Of the scheduler.
-    func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient)
+    func serve(_ loaded: [LoadedModel], on runners: [StageRunner], over client: any CallClient)
 
     /// Takes what the compute thread has found out, in its order.
     func receive(_ outcomes: [StageOutcome])

@@ -13,6 +13,10 @@ struct WorkerMeters: Sendable {
     let lanesOpened: CounterCell
     let lanesLost: CounterCell
     let jobEnergy: MetricFamily<HistogramCell>
+    let heads: GaugeCell
+    let headsRefused: MetricFamily<CounterCell>
+    let headsDropped: CounterCell
+    let headFrames: MetricFamily<CounterCell>
     let pages: PageMeters
 
     init(_ registry: MetricsRegistry) {
@@ -33,6 +37,21 @@ struct WorkerMeters: Sendable {
             "Energy of an answered job as modeled, on an emulated NPU.",
             bounds: HistogramBounds.jobJoules,
             labels: ["model"]
+        )
+        heads = registry.gauge("rubato_worker_heads", "Specialized heads that are here for streams.").with()
+        headsRefused = registry.counter(
+            "rubato_worker_heads_refused_total",
+            "Specialized heads that were not taken.",
+            labels: ["reason"]
+        )
+        headsDropped = registry.counter(
+            "rubato_worker_heads_dropped_total",
+            "Specialized heads that went with their model out of memory."
+        ).with()
+        headFrames = registry.counter(
+            "rubato_worker_head_frames_total",
+            "Answered frames that could leave by specialized heads, by what gave the answer.",
+            labels: ["by"]
         )
         lanesOpened = registry.counter("rubato_worker_lane_connects_total", "Calls to the scheduler opened.").with()
         lanesLost = registry.counter("rubato_worker_lane_losses_total", "Calls to the scheduler lost.").with()

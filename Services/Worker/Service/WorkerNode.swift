@@ -16,14 +16,15 @@ import WorkerPolicy
 package actor WorkerNode: ComputeMember {
     private let settings: NodeSettings
     private let eventLoop: any EventLoop
-    private let time: any TimeSource
-    private let logger: Logger
+    let time: any TimeSource
+    let logger: Logger
     private let readiness: Readiness
     private let stages: StageMeters
-    private let meters: WorkerMeters
+    let meters: WorkerMeters
     private let handovers: HandoverMeters
-    private var models: [ModelID: LoadedModel] = [:]
+    var models: [ModelID: LoadedModel] = [:]
     private var policy = WorkerPolicy(stageCounts: [:])
+    var shelf = HeadShelf()
     private var stops: [BatchID: StopFlag] = [:]
     private var echo = LaneEcho()
     /// The segment that an idle compute thread has been given last, and when.
@@ -31,11 +32,11 @@ package actor WorkerNode: ComputeMember {
     private var runner: StageRunner?
     private var lane: LaneLink?
     private var alarm: LoopAlarm?
-    private var desk: JobDesk?
+    var desk: JobDesk?
     /// What is in memory, where not everything is.
     var pages: PageLedger?
-    private var loads = PageLoads()
-    private var pageAlarm: LoopAlarm?
+    var loads = PageLoads()
+    var pageAlarm: LoopAlarm?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
@@ -53,12 +54,13 @@ package actor WorkerNode: ComputeMember {
         readiness.lacks("lane", because: "the scheduler has not been reached")
     }
 
-    package func serve(_ loaded: [LoadedModel], on runner: StageRunner, over client: any CallClient) {
-        self.runner = runner
+    package func serve(_ loaded: [LoadedModel], on runners: [StageRunner], over client: any CallClient) {
+        runner = runners.first
         models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
         let known = loaded.compactMap(\.page)
         if !known.isEmpty { pages = PageLedger(byteLimit: settings.modelMemory, pages: known) }
-        openDesk().models = servedModels
+        _ = openDesk()
+        offerServed()
         let stages = models.mapValues { $0.served.exits.count }
         policy = WorkerPolicy(
             stageCounts: known.reduce(into: stages) { counts, page in counts[page.model.load] = page.pieces.count }
@@ -131,7 +133,12 @@ package actor WorkerNode: ComputeMember {
     }
 
     private func stage(_ record: JobRecord, _ tensor: ByteBuffer) {
-        record.stage(tensor, at: time.now)
+        let special = record.request.special.flatMap { wish in
+            shelf.take(wish.heads, for: record.job.model, at: time.now).map {
+                SpecialUse($0, isAudited: wish.isAudited)
+            }
+        }
+        record.stage(tensor, special, at: time.now)
         handle(.staged(record.job))
     }
 
@@ -181,11 +188,11 @@ package actor WorkerNode: ComputeMember {
         handovers.heard(after: time.now - outcome.began - outcome.result.duration)
     }
 
-    private func handle(_ event: WorkerPolicy.Event) {
+    func handle(_ event: WorkerPolicy.Event) {
         for action in policy.handle(event, at: time.now) { perform(action) }
     }
 
-    private func perform(_ action: WorkerPolicy.Action) {
+    func perform(_ action: WorkerPolicy.Action) {
         switch action {
         case .run(let grant): run(grant)
         case .raiseStop(let batch): stops[batch]?.raise()
@@ -231,6 +238,7 @@ package actor WorkerNode: ComputeMember {
         precondition(record.bestExit == exit, "an answer is the best one that was found")
         guard let result = record.result(of: model, member: settings.id, at: time.now) else { return }
         stages.answered(record.job.model, exit: exit)
+        if result.hasHeads { meters.headFrames.with(result.heads.outcome).increment() }
         if let joules = record.modeledJoules {
             meters.jobEnergy.with(record.job.model.description).observe(joules)
         }
@@ -271,62 +279,5 @@ package actor WorkerNode: ComputeMember {
             memoryByteCount: isDraining ? 0 : pages?.byteLimit ?? 0,
             pages: isDraining ? [] : pages?.pages ?? []
         )
-    }
-
-    // MARK: Pages
-
-    /// Of which jobs are taken now.
-    private var servedModels: [ModelID: LoadedModel] {
-        guard let pages else { return models }
-        return models.filter { pages.serves($0.key) }
-    }
-
-    private func take(_ order: PageOrder) {
-        guard let change = pages?.take(order, at: time.now) else { return }
-        switch change {
-        case .success(false): break
-        case .success(true):
-            logger.info("a model is to be loaded", metadata: loads.metadata(of: order))
-            perform(.register)
-            waitForLoad()
-        case .failure(let refusal):
-            meters.pages.refused.with(refusal.rawValue).increment()
-            logger.warning("order of pages refused", metadata: ["reason": "\(refusal.rawValue)"])
-        }
-        updatePageMeters()
-    }
-
-    private func waitForLoad() {
-        if let begin = pages?.beginsAt { pageAlarm?.set(max(begin, time.now + PageLoads.pause)) }
-    }
-
-    /// Lets the lane have the load as a job, when everybody has heard of it and nobody needs what must go.
-    private func beginLoad() {
-        guard let job = loads.next(), let desk else { return }
-        let held = desk.heldModels
-        guard let order = pages?.begin(as: job, at: time.now, isHeld: held.contains) else { return waitForLoad() }
-        desk.models = servedModels
-        let count = pages?.pages.first { $0.model == order.load }?.pieces.count ?? 1
-        handle(.staged(loads.begin(order, as: job, pieces: count, at: time.now)))
-    }
-
-    private func noteLoad(_ outcome: StageOutcome) {
-        guard let job = pages?.job, outcome.steps.contains(where: { $0.job == job }) else { return }
-        if outcome.result.stage == 0 { pages?.noteRoom() }
-        meters.pages.loadSeconds.add(outcome.result.duration.seconds)
-        updatePageMeters()
-    }
-
-    private func endLoad(isLoaded: Bool) {
-        loads.end()
-        pages?.finish(isLoaded: isLoaded)
-        desk?.models = servedModels
-        if !isLoaded { logger.error("a model could not be loaded") }
-        updatePageMeters()
-        perform(.register)
-    }
-
-    private func updatePageMeters() {
-        if let pages { meters.pages.set(pages) }
     }
 }

@@ -24,6 +24,11 @@ struct LoadResult: Decodable {
         let modeled_joules: Double
     }
 
+    struct Specialists: Decodable {
+        let answers: Int
+        let accuracy: Double?
+    }
+
     let offered: Int
     let answered: Int
     let in_deadline: Int
@@ -39,6 +44,7 @@ struct LoadResult: Decodable {
     let streams: Streams?
     let accuracy_of_answered: Double?
     let emulation: Emulation?
+    let specialists: Specialists?
     let ladder: [String: Int]
     let budgets_exhausted: [String: Int]
     let modeled_joules: Double

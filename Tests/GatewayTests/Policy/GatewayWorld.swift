@@ -27,6 +27,11 @@ struct GatewayWorld {
     private var deadlines: [JobID: Int] = [:]
     private var ended: Set<JobID> = []
     private var withWorker: Set<JobID> = []
+    /// Fallbacks and hedges that somebody has.
+    private var second: Set<JobID> = []
+    /// Of these: answered by a fallback, whose answer is kept.
+    private var kept: Set<JobID> = []
+    private(set) var secondAnswers = 0
     private var admissionIsThere = true
     private let streams = (0..<3).map { StreamID("s\($0)") }
 
@@ -90,7 +95,11 @@ struct GatewayWorld {
     private mutating func arrive(_ job: JobID, at now: Int) {
         let deadline = now + Int.random(in: 1...80, using: &random)
         deadlines[job] = deadline
-        let spec = PolicyFixture.spec(deadline: deadline)
+        var spec = PolicyFixture.spec(deadline: deadline)
+        if Bool.random(using: &random) {
+            let way = Duration.milliseconds(Int.random(in: 0...40, using: &random))
+            spec.cloudPath = CloudPath(way: way, work: .milliseconds(2))
+        }
         if Int.random(in: 0..<10, using: &random) == 0 {
             plan(.event(.abandoned(job)), at: now + Int.random(in: 0...60, using: &random))
         }
@@ -103,14 +112,27 @@ struct GatewayWorld {
         if case .failed(let job, _) = event {
             guard withWorker.remove(job) != nil else { return }
         }
+        if case .secondAnswered(let job) = event {
+            guard second.remove(job) != nil else { return }
+            kept.insert(job)
+        }
+        if case .secondFailed(let job, _) = event, second.remove(job) == nil { return }
         for action in policy.handle(event, at: .ms(now)) { perform(action, at: now) }
     }
 
     private mutating func perform(_ action: GatewayPolicy.Action, at now: Int) {
         switch action {
         case .ask(let job, _): decide(job, at: now)
-        case .send(let job, _): send(job, at: now)
-        case .withdraw(let job): if withWorker.remove(job) == nil { violations.append("\(job) was with no worker") }
+        case .askHedge(let job, _): decideHedge(job, at: now)
+        case .send(let job, let leg): leg.isSecondWay ? sendSecond(job, at: now) : send(job, at: now)
+        case .withdrawSecond(let job): if second.remove(job) == nil { violations.append("\(job) has no second way") }
+        case .answerSecond(let job):
+            if kept.remove(job) == nil { violations.append("\(job) was answered by no second way") }
+            answered += 1
+            secondAnswers += 1
+            end(job, at: now)
+        case .withdraw(let job):
+            if withWorker.remove(job) == nil { violations.append("\(job) was with no worker") }
         case .settle(let job): claims.remove(job)
         case .answer(let job):
             if withWorker.remove(job) == nil { violations.append("\(job) was answered by nobody") }
@@ -136,11 +158,38 @@ struct GatewayWorld {
         case 2: verdict = .bestEffort(PolicyFixture.second, PolicyFixture.rule)
         case 3:
             let patience = Duration.milliseconds(Int.random(in: 0...60, using: &random))
-            verdict = .offload(PolicyFixture.second, PolicyFixture.rule, patience: patience)
+            let local = LocalFallback(worker: PolicyFixture.first, rule: PolicyFixture.rule)
+            let fallback = Bool.random(using: &random) ? local : nil
+            verdict = .offload(PolicyFixture.second, PolicyFixture.rule, patience: patience, fallback: fallback)
         default: verdict = .promise(PolicyFixture.first, PolicyFixture.rule)
         }
         if case .refuse = verdict { claims.remove(job) } else { claim(job) }
         plan(.event(.decided(job, verdict)), at: now + Int.random(in: 0...3, using: &random))
+    }
+
+    private mutating func decideHedge(_ job: JobID, at now: Int) {
+        guard admissionIsThere else { return violations.append("asked an absent admission for \(job)") }
+        claim(job)
+        let isPaid = Int.random(in: 0..<4, using: &random) > 0
+        let verdict: Verdict =
+            isPaid
+            ? .offload(PolicyFixture.second, PolicyFixture.rule, patience: .milliseconds(20))
+            : .refuse(Refusal(reason: .budgetExhausted))
+        plan(.event(.hedgeDecided(job, verdict)), at: now + Int.random(in: 0...3, using: &random))
+    }
+
+    private mutating func sendSecond(_ job: JobID, at now: Int) {
+        guard second.insert(job).inserted, !ended.contains(job) else {
+            return violations.append("\(job) has two second ways")
+        }
+        let later = now + Int.random(in: 1...40, using: &random)
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0: break
+        case 1...2: plan(.event(.secondFailed(job, .unavailable)), at: later)
+        case 3: plan(.event(.secondFailed(job, .refused)), at: later)
+        case 4: plan(.event(.secondFailed(job, .deadlineMissed)), at: later)
+        default: plan(.event(.secondAnswered(job)), at: later)
+        }
     }
 
     private mutating func claim(_ job: JobID) { claims.insert(job) }
@@ -152,6 +201,7 @@ struct GatewayWorld {
         case 0: break
         case 1...3: plan(.event(.failed(job, .unavailable)), at: later)
         case 4: plan(.event(.failed(job, .deadlineMissed)), at: later)
+        case 5: plan(.event(.failed(job, .refused)), at: later)
         default: plan(.event(.answered(job)), at: later)
         }
     }
@@ -159,6 +209,6 @@ struct GatewayWorld {
     private mutating func end(_ job: JobID, at now: Int) {
         if !ended.insert(job).inserted { violations.append("\(job) ended twice") }
         if now > (deadlines[job] ?? 0) + 50 { violations.append("\(job) ended too late") }
-        if withWorker.contains(job) { violations.append("\(job) ended while a worker has it") }
+        if withWorker.contains(job) || second.contains(job) { violations.append("\(job) ended while a worker has it") }
     }
 }

@@ -26,7 +26,8 @@ struct JobLifeTests {
         let request = JobRequest(
             model: Toy.id,
             budget: GatewayLimits().workerBudget(of: .milliseconds(100)),
-            rule: Fixture.rule
+            rule: Fixture.rule,
+            bytes: 16
         )
         #expect(actions == [.ask(job, request), .setAlarm(.ms(128))])
     }
@@ -144,7 +145,7 @@ struct JobLifeTests {
     }
 
     private func request(budget: Duration) -> JobRequest {
-        JobRequest(model: Toy.id, budget: GatewayLimits().workerBudget(of: budget), rule: Fixture.rule)
+        JobRequest(model: Toy.id, budget: GatewayLimits().workerBudget(of: budget), rule: Fixture.rule, bytes: 16)
     }
 
     /// A policy whose only job has gone ahead at 10 ms.
@@ -163,7 +164,8 @@ struct JobLifeTests {
         var request = JobRequest(
             model: Toy.id,
             budget: GatewayLimits().workerBudget(of: .milliseconds(80)),
-            rule: Fixture.rule
+            rule: Fixture.rule,
+            bytes: 16
         )
         request.avoiding = Fixture.first
         #expect(actions == [.ask(job, request)])

@@ -25,15 +25,16 @@ struct OffloadTests {
             budget: GatewayLimits().workerBudget(of: .milliseconds(budget)),
             rule: Fixture.rule,
             cloudIsAllowed: cloud,
-            avoiding: worker
+            avoiding: worker,
+            bytes: 16
         )
     }
 
     @Test("comes back in time: it is answered, and the way's length told")
     func comesBack() {
         var policy = offloaded()
-        let told = policy.handle(.returned(cloud, way: .milliseconds(20)), at: .ms(30)).essential
-        #expect(told == [.reportOffload(cloud, .answered(way: .milliseconds(20)))])
+        let told = policy.handle(.returned(cloud, way: .milliseconds(20), bytes: 16), at: .ms(30)).essential
+        #expect(told == [.reportOffload(cloud, .answered(way: .milliseconds(20), bytes: 16))])
         #expect(policy.handle(.answered(job), at: .ms(30)).essential == [.answer(job), .settle(job)])
         #expect(policy.handle(.alarmFired, at: .ms(44)).essential.isEmpty)
     }
@@ -80,6 +81,26 @@ struct OffloadTests {
         #expect(actions.filter { $0 == .reject(job, .deadlineMissed) }.count == 1)
         #expect(actions.filter { $0 == .reportOffload(cloud, .failed) }.count == 1)
         #expect(policy.openJobCount == 0)
+    }
+
+    @Test("the tier does not take it in: the edge alone is asked, and its refusal is passed on as it is")
+    func notTakenIn() {
+        var policy = offloaded()
+        let actions = policy.handle(.failed(job, .refused), at: .ms(10)).essential
+        #expect(actions == [.reportOffload(cloud, .refused), .ask(job, request(budget: 90, avoiding: cloud))])
+        #expect(policy.handle(.alarmFired, at: .ms(44)).essential.isEmpty, "nobody waits for the tier any more")
+        let refusal = Refusal(reason: .overloaded, retryAfter: .milliseconds(7))
+        let end = policy.handle(.decided(job, .refuse(refusal)), at: .ms(45)).essential
+        #expect(end == [.reject(job, .refused(refusal))])
+    }
+
+    @Test("the tier does not take it in, and then its worker fails: it is not sent to a tier again")
+    func staysAtEdge() {
+        var policy = offloaded()
+        _ = policy.handle(.failed(job, .refused), at: .ms(10))
+        _ = policy.handle(.decided(job, .promise(Fixture.first, Fixture.rule)), at: .ms(11))
+        let actions = policy.handle(.failed(job, .unavailable), at: .ms(20)).essential
+        #expect(actions == [.ask(job, request(budget: 80, avoiding: Fixture.first))])
     }
 
     @Test("its exchange breaks: admission is told and asked at once, and another tier may have it")

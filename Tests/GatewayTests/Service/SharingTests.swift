@@ -48,6 +48,47 @@ struct SharingTests {
         #expect((reply.parameters["expected_accuracy"] as? Double).map { abs($0 - 0.9) < 1e-6 } == true)
     }
 
+    private static func terms(_ own: String, _ kind: String) -> String {
+        let outputs = #"[{"name":"label","parameters":\#(own)},{"name":"kind.label","parameters":\#(kind)}]"#
+        return Bodies.infer(samples: 1, outputs: outputs)
+    }
+
+    @Test("may each have a deadline and a utility, and the reply says which exit answered each, and whether in time")
+    func keepsTerms() async throws {
+        let cluster = try await FakeCluster.start()
+        let body = Self.terms(#"{"timeout":40000}"#, #"{"timeout":20000,"utility":0.25}"#)
+        let reply = try await cluster.ask("POST", InferenceTests.path, body)
+        #expect(reply.status == 200)
+        let terms = try Self.descriptor(cluster).terms
+        #expect(terms.map(\.task) == ["", "kind"] && terms.map(\.utility) == [1, 0.25])
+        #expect(terms[0].budgetUs > terms[1].budgetUs && terms[1].budgetUs > 10_000)
+        // The latest of them is the request's, as it has none itself.
+        #expect(reply.parameters["budget_us"] as? Int == 40_000)
+        let outputs = try #require(reply.json["outputs"] as? [[String: Any]])
+        let told = outputs.compactMap { $0["parameters"] as? [String: Any] }
+        #expect(told.map { $0["exit"] as? Int } == [0, 0] && told.map { $0["deadline_met"] as? Bool } == [true, true])
+    }
+
+    @Test("are refused by name where their terms are wrong")
+    func checksTerms() async throws {
+        let cluster = try await FakeCluster.start()
+        let cases = [
+            (#"{"timeout":-1}"#, "{}", "outputs[0].parameters.timeout"),
+            (#"{"timeout":"soon"}"#, "{}", "outputs[0].parameters.timeout"),
+            ("{}", #"{"utility":-0.5}"#, "outputs[1].parameters.utility"),
+            ("{}", #"{"utility":"much"}"#, "outputs[1].parameters.utility"),
+            (#"{"utility":0}"#, #"{"utility":0}"#, "outputs[0].parameters.utility"),
+        ]
+        for (own, kind, field) in cases {
+            let reply = try await cluster.ask("POST", InferenceTests.path, Self.terms(own, kind))
+            #expect(reply.status == 400 && reply.json["field"] as? String == field, "\(reply.text)")
+        }
+        let outputs =
+            #"[{"name":"kind.label","parameters":{"utility":1}},{"name":"kind.class","parameters":{"utility":2}}]"#
+        let reply = try await cluster.ask("POST", InferenceTests.path, Bodies.infer(samples: 1, outputs: outputs))
+        #expect(reply.status == 400 && reply.json["field"] as? String == "outputs[1].parameters")
+    }
+
     @Test("are none where nothing is asked in particular")
     func asksNothing() async throws {
         let cluster = try await FakeCluster.start()

@@ -8,6 +8,8 @@ import Transport
 final class FakeAdmission: @unchecked Sendable {
     /// `nil` leaves the question open.
     var decide: (JobRequest) -> Verdict?
+    /// On a copy for the cloud tier.
+    var decideHedge: (JobRequest) -> Verdict = { _ in .refuse(Refusal(reason: .overloaded)) }
     var decideStream: (StreamRequest) -> StreamVerdict
     private(set) var asked: [JobRequest] = []
     private(set) var settled: [JobID] = []
@@ -57,6 +59,10 @@ final class FakeAdmission: @unchecked Sendable {
             guard let request = job.domain else { continue }
             asked.append(request)
             if let verdict = decide(request) { answer.jobs.append(Rubato_V1_JobVerdict(JobID(job.job), verdict)) }
+        }
+        for job in ask.hedges {
+            guard let request = job.domain else { continue }
+            answer.hedges.append(Rubato_V1_JobVerdict(JobID(job.job), decideHedge(request)))
         }
         for stream in ask.streams {
             let id = StreamID(stream.stream)

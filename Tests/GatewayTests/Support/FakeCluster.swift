@@ -17,10 +17,12 @@ struct FakeCluster: Sendable {
     let network: FakeNetwork
     let admission = FakeAdmission(promising: WorkerID("w1"))
     let workers = [FakeWorker("w1"), FakeWorker("w2")]
+    let tier = FakeTier()
     let host: ServiceHost
     private let client: any HTTPClient
 
     static let workerPorts = [9001, 9002]
+    private static let tierPort = 9003
     private static let schedulerPort = 9010
     private static let admissionPort = 9020
 
@@ -41,8 +43,11 @@ struct FakeCluster: Sendable {
         self.client = client
     }
 
+    /// Starts it; with `cloud` the second member is a cloud tier that states this round trip; with a tier a third one trains heads.
     static func start(
         serving models: [ServedModel] = [Toy.model],
+        cloud: Duration? = nil,
+        withTier: Bool = false,
         _ adjust: (inout GatewayConfiguration) -> Void = { _ in }
     ) async throws -> FakeCluster {
         let cluster = try await FakeCluster()
@@ -51,7 +56,7 @@ struct FakeCluster: Sendable {
             admission: try address(admissionPort)
         )
         adjust(&configuration)
-        try await cluster.begin(configuration, models)
+        try await cluster.begin(configuration, models, cloud: cloud, withTier: withTier)
         return cluster
     }
 
@@ -60,9 +65,17 @@ struct FakeCluster: Sendable {
         return address
     }
 
-    private func begin(_ configuration: GatewayConfiguration, _ models: [ServedModel]) async throws {
-        let members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0], models: models) }
+    private func begin(_ configuration: GatewayConfiguration, _ models: [ServedModel], cloud: Duration?, withTier: Bool)
+        async throws
+    {
+        var members = workers.indices.map { Toy.worker("w\($0 + 1)", port: Self.workerPorts[$0], models: models) }
+        if let cloud {
+            members[1].kind = .cloud
+            members[1].roundTrip = cloud
+        }
+        if withTier { members.append(Toy.tier(port: Self.tierPort)) }
         let scheduler = FakeScheduler(members: members)
+        network.register(Self.tierPort) { [tier] in tier.serve($0) }
         network.register(Self.schedulerPort) { scheduler.serve($0) }
         network.register(Self.admissionPort) { [admission] in admission.serve($0) }
         for (worker, port) in zip(workers, Self.workerPorts) { network.register(port) { worker.serve($0) } }

@@ -14,6 +14,8 @@ final class FakeWorker: @unchecked Sendable {
     }
 
     var behavior: Behavior
+    /// Of every answer.
+    var probabilities: [Float] = [0.25, 0.5, 0.25]
     private(set) var received: [(head: RequestHead, body: ByteBuffer)] = []
     private(set) var canceled = 0
     /// What it was silent on.
@@ -29,6 +31,7 @@ final class FakeWorker: @unchecked Sendable {
         exchange.onClose { [self] failure in if failure != nil { canceled += 1 } }
         exchange.collectBody(limit: 1 << 20) { [self] result in
             guard case .success(let body) = result else { return }
+            guard exchange.request.path != CallMethods.headsPath else { return shelve(body, exchange) }
             received.append((exchange.request, body))
             react(exchange)
         }
@@ -43,6 +46,33 @@ final class FakeWorker: @unchecked Sendable {
             problem.message = message
             respond(exchange, status, problem)
         }
+    }
+
+    /// Numbers of the specialized heads that are here.
+    var shelf: Set<UInt64> = []
+    /// The class that they say of every frame.
+    var claim: UInt32 = 0
+
+    private func shelve(_ body: ByteBuffer, _ exchange: any ServerExchange) {
+        guard let update = try? Rubato_V1_HeadsUpdate(serializedBytes: Array(body.readableBytesView)) else {
+            return exchange.reset(code: 2)
+        }
+        shelf.subtract(update.retired)
+        if update.hasInstall { shelf.insert(update.install.id) }
+        exchange.respond(ResponseHead(status: 200), body: ByteBuffer())
+    }
+
+    private func note(for descriptor: Rubato_V1_JobDescriptor, in result: inout Rubato_V1_JobResult) {
+        guard descriptor.heads != 0 else { return }
+        guard shelf.contains(descriptor.heads) else { return result.heads.missing = true }
+        result.heads.claim = claim
+        result.heads.answered = !descriptor.isAudited
+        result.exit = descriptor.isAudited ? 2 : 0
+    }
+
+    private func descriptor(of exchange: any ServerExchange) -> Rubato_V1_JobDescriptor? {
+        exchange.request.headers[CallMethods.descriptorHeader].flatMap(Base64Decoding.bytes)
+            .flatMap { try? Rubato_V1_JobDescriptor(serializedBytes: $0) }
     }
 
     /// Answers what it was silent on.
@@ -60,10 +90,7 @@ final class FakeWorker: @unchecked Sendable {
     var answersTasks = true
 
     private func tasks(of exchange: any ServerExchange) -> [Rubato_V1_TaskResult] {
-        guard answersTasks, let text = exchange.request.headers[CallMethods.descriptorHeader],
-            let bytes = Base64Decoding.bytes(of: text),
-            let descriptor = try? Rubato_V1_JobDescriptor(serializedBytes: bytes)
-        else { return [] }
+        guard answersTasks, let descriptor = descriptor(of: exchange) else { return [] }
         return descriptor.tasks.map { name in
             var task = Rubato_V1_TaskResult()
             task.name = name
@@ -78,13 +105,14 @@ final class FakeWorker: @unchecked Sendable {
         var result = Rubato_V1_JobResult()
         result.exit = exit
         result.confidence = 0.5
-        result.probabilities = [0.25, 0.5, 0.25]
+        result.probabilities = probabilities
         result.expectedAccuracy = 0.8
         result.executionUs = 1_500
         result.queueUs = 200
         result.batchSize = 1
         result.member = name
         result.tasks = tasks(of: exchange)
+        if let descriptor = descriptor(of: exchange) { note(for: descriptor, in: &result) }
         return result
     }
 }

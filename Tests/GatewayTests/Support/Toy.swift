@@ -24,6 +24,10 @@ enum Toy {
         )
     )
 
+    static func tier(port: Int) -> Member {
+        Member(id: WorkerID("c1"), kind: .cloud, address: "127.0.0.1:\(port)", models: [model])
+    }
+
     /// A variant with one exit less and no heads.
     static let small: ServedModel = {
         let profile = model.profile

@@ -21,6 +21,8 @@ enum GraphRun {
         let sources = zip(inputs, shapes).map { FloatMemory(StorageOrder.store($0, shape: $1)) }
         let targets = program.outputs.map { FloatMemory(count: program.tensors[$0].elementCount) }
         let arena = FloatMemory(count: plan.arenaByteCount / 4 + 1)
+        // A plan reads weights that its builder holds, and knows all memory by address only.
+        defer { withExtendedLifetime((builder, sources, arena)) {} }
         try plan.run(
             inputs: sources.map { UnsafeRawPointer($0.base) },
             outputs: targets.map { UnsafeMutableRawPointer($0.base) },

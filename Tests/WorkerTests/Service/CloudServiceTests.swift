@@ -1,3 +1,4 @@
+import CloudPolicy
 import CloudService
 import Domain
 import Kernel
@@ -28,15 +29,30 @@ struct CloudServiceTests {
         #expect(rig.metric("rubato_cloud_emulated_wan_delay_seconds_total") == 0.06)
     }
 
-    @Test("It registers as cloud with round trip and price, and is ready then")
+    @Test("A tensor's bytes are billed beside the time, and take as long as the emulated WAN needs for them")
+    func bytes() async throws {
+        let rig = try await CloudRig(roundTrip: .zero, bytesPerSecond: 100, pricePerByte: 0.25)
+        let (reply, _) = try await rig.send(JobCall(1), waitsForArrival: false)
+        #expect(try await rig.eventually { reply.isOver })
+        let result = try reply.result()
+        #expect(result.emulatedWanUs == 40_000, "four bytes at a hundred a second")
+        #expect(rig.metric("rubato_cloud_received_bytes_total") == 4)
+        #expect(rig.metric("rubato_cloud_transfer_cost_usd_total") == 1)
+        let total = try #require(rig.metric("rubato_cloud_cost_usd_total"))
+        #expect(total > 1 && abs(total - result.priceUsd) < 1e-9)
+    }
+
+    @Test("It registers as cloud with round trip, bandwidth and prices, and is ready then")
     func registers() async throws {
-        let rig = try await CloudRig()
+        let rig = try await CloudRig(bytesPerSecond: 2e6, pricePerByte: 1e-9)
         let scheduler = rig.scheduler
         #expect(try await rig.eventually { !scheduler.registrations.isEmpty && rig.readiness.reason == nil })
         let member = try #require(try await rig.onLoop { scheduler.registrations.first?.domain })
         #expect(member.kind == .cloud)
         #expect(member.roundTrip == .milliseconds(60))
         #expect(member.pricePerMillisecond == 0.5)
+        #expect(member.pricePerByte == 1e-9)
+        #expect(member.bytesPerSecond == 2e6)
     }
 
     @Test("A lost request breaks after a retransmission's time and is never run")
@@ -51,7 +67,7 @@ struct CloudServiceTests {
         #expect(rig.metric("rubato_cloud_emulated_wan_lost_total") == 1)
     }
 
-    @Test("A job that cannot be back in time is given up at once")
+    @Test("A job that cannot be back in time is refused at once, and costs nothing")
     func hopeless() async throws {
         let rig = try await CloudRig()
         var call = JobCall(1)
@@ -59,8 +75,25 @@ struct CloudServiceTests {
         call.budget = "65m"
         let (reply, _) = try await rig.send(call, waitsForArrival: false)
         #expect(try await rig.eventually { reply.isOver })
-        #expect(reply.status == 504)
+        #expect(reply.status == 429)
+        #expect(rig.metric(#"rubato_cloud_refused_total{reason="cannot_cover"}"#) == 1)
+        #expect(rig.metric("rubato_cloud_cost_usd_total") == 0)
         #expect(rig.script.runs.isEmpty)
+    }
+
+    @Test("Two executors run two jobs at once, each on its own thread")
+    func executors() async throws {
+        let rig = try await CloudRig(roundTrip: .zero, executors: PoolLimits(least: 2, most: 2))
+        let gates = [Gate(), Gate()]
+        for gate in gates { rig.script.hold(at: gate) }
+        let (first, _) = try await rig.send(JobCall(1, tag: 1), waitsForArrival: false)
+        #expect(await gates[0].waitForEntry())
+        let (second, _) = try await rig.send(JobCall(2, tag: 2), waitsForArrival: false)
+        #expect(await gates[1].waitForEntry(), "it runs beside the first one")
+        #expect(rig.metric("rubato_cloud_executors") == 2)
+        for gate in gates { gate.open() }
+        #expect(try await rig.eventually { first.isOver && second.isOver })
+        #expect(first.status == 200 && second.status == 200)
     }
 
     @Test("Backlog is told while work waits, and is zero at the end")
@@ -88,7 +121,7 @@ struct CloudServiceTests {
         let (second, _) = try await rig.send(JobCall(2), waitsForArrival: false)
         let (third, _) = try await rig.send(JobCall(3), waitsForArrival: false)
         #expect(try await rig.eventually { third.isOver })
-        #expect(third.status == 503)
+        #expect(third.status == 429)
         gate.open()
         #expect(try await rig.eventually { first.isOver && second.isOver })
         #expect(second.status == 200)
@@ -121,6 +154,15 @@ struct CloudServiceTests {
         #expect((800...1_200).contains(losses.filter { $0 }.count))
         let same = (0..<4_000).map { _ in again.loses() }
         #expect(losses == same)
+    }
+
+    @Test("Tensors share what the way in carries, one after the other")
+    func bandwidth() {
+        var wan = WANEmulation(roundTrip: .milliseconds(40), lossShare: 0, bytesPerSecond: 1e6, seed: 3)
+        #expect(wan.entry(at: .zero, bytes: 10_000) == .milliseconds(30))
+        #expect(wan.entry(at: .milliseconds(4), bytes: 10_000) == .milliseconds(36))
+        #expect(wan.entry(at: .seconds(1), bytes: 10_000) == .milliseconds(30))
+        #expect(wan.crossing(at: .seconds(1)) == .milliseconds(20))
     }
 
     @Test("Jitter makes ways longer, by its mean")
@@ -181,6 +223,27 @@ struct CloudServiceTests {
     @Test("A time is a number and a unit", arguments: [("40ms", 40_000), ("0.5s", 500_000), ("250us", 250)])
     func timeSpan(text: String, microseconds: Int64) {
         #expect(TimeSpan(text)?.duration == .microseconds(microseconds))
+    }
+
+    @Test("A rate is a number and a unit", arguments: [("250kB", 250e3), ("1.5MB", 1.5e6), ("2GB", 2e9)])
+    func byteRate(text: String, rate: Double) {
+        #expect(ByteRate(text)?.bytesPerSecond == rate)
+    }
+
+    @Test("A rate without unit, or none above zero, is none", arguments: ["40", "0MB", "-1kB", "MB", "nanMB"])
+    func noByteRate(text: String) {
+        #expect(ByteRate(text) == nil)
+    }
+
+    @Test("Executors are a number or two", arguments: [("1", 1, 1), ("3", 3, 3), ("1..4", 1, 4)])
+    func executorRange(text: String, least: Int, most: Int) throws {
+        let range = try #require(ExecutorRange(text))
+        #expect(range.least == least && range.most == most)
+    }
+
+    @Test("Executors out of order or bounds are none", arguments: ["0", "4..1", "1..", "1..2..3", "65", "x", "-1..2"])
+    func noExecutorRange(text: String) {
+        #expect(ExecutorRange(text) == nil)
     }
 
     @Test("A time without unit, or a negative one, is none", arguments: ["40", "-1ms", "ms", "1h", "nans"])

@@ -1,3 +1,4 @@
+import CloudPolicy
 import CloudService
 import Domain
 
@@ -31,14 +32,27 @@ extension MemberRig<CloudNode> {
         roundTrip: Duration = .milliseconds(60),
         lossShare: Double = 0,
         outages: WANOutages = .none,
-        queueLimit: Int = 8
+        bytesPerSecond: Double = 0,
+        pricePerByte: Double = 0,
+        queueLimit: Int = 8,
+        executors: PoolLimits = PoolLimits()
     ) async throws {
         let settings = CloudSettings(
             node: NodeSettings(id: WorkerID("c1"), address: "127.0.0.1:2", transitAllowance: .milliseconds(1)),
-            wan: WANEmulation(roundTrip: roundTrip, lossShare: lossShare, outages: outages, seed: 1),
+            wan: WANEmulation(
+                roundTrip: roundTrip,
+                lossShare: lossShare,
+                outages: outages,
+                bytesPerSecond: bytesPerSecond,
+                seed: 1
+            ),
             pricePerMillisecond: 0.5,
-            queueLimit: queueLimit
+            pricePerByte: pricePerByte,
+            queueLimit: queueLimit,
+            executors: executors
         )
-        try await self.init(prefix: "rubato_cloud", mayServe: true, engines: nil) { CloudNode(settings, in: $0) }
+        try await self.init(prefix: "rubato_cloud", mayServe: true, engines: nil, threads: executors.most) {
+            CloudNode(settings, in: $0)
+        }
     }
 }

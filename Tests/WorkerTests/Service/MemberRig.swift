@@ -21,12 +21,19 @@ final class MemberRig<Node: ComputeMember>: Sendable {
     let node: Node
     let metrics = MetricsRegistry()
     let readiness = Readiness { _ in }
-    private let thread = ComputeThread(name: "stub")
+    private let threads: [ComputeThread]
     private let caller: InMemoryTransport
     private let lane: InMemoryTransport
 
     /// Serves the stub model unless other engines are given; they are made on the compute thread.
-    init(prefix: String, mayServe: Bool, engines: Engines?, makeNode: (MemberContext) -> Node) async throws {
+    init(
+        prefix: String,
+        mayServe: Bool,
+        engines: Engines?,
+        threads count: Int = 1,
+        makeNode: (MemberContext) -> Node
+    ) async throws {
+        threads = (0..<count).map { ComputeThread(name: "stub\($0)") }
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         self.eventLoop = eventLoop
         let context = MemberContext(
@@ -42,14 +49,19 @@ final class MemberRig<Node: ComputeMember>: Sendable {
         caller = InMemoryTransport(eventLoop: eventLoop) { exchange in node.assumeIsolated { $0.execute(exchange) } }
         lane = scheduler.makeTransport(on: eventLoop)
         let outbox = OutcomeOutbox(eventLoop: eventLoop) { outcomes in node.assumeIsolated { $0.receive(outcomes) } }
-        let runner = StageRunner(thread: thread, time: MonotonicTime(), outbox: outbox) { context.stages.idled($0) }
+        let runners = threads.map { thread in
+            StageRunner(thread: thread, time: MonotonicTime(), outbox: outbox) { context.stages.idled($0) }
+        }
         let script = script
-        let loaded = try await runner.install {
-            try engines?() ?? (engines: [StubModel.id: StubEngine(script)], info: [StubModel.loaded])
+        var loaded: [LoadedModel] = []
+        for runner in runners {
+            loaded = try await runner.install {
+                try engines?() ?? (engines: [StubModel.id: StubEngine(script)], info: [StubModel.loaded])
+            }
         }
         guard mayServe else { return }
-        let client = TypedCallClient(lane)
-        try await onLoop { node.assumeIsolated { $0.serve(loaded, on: runner, over: client) } }
+        let (client, models) = (TypedCallClient(lane), loaded)
+        try await onLoop { node.assumeIsolated { $0.serve(models, on: runners, over: client) } }
     }
 
     func onLoop<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {

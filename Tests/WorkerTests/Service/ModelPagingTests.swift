@@ -55,6 +55,7 @@ struct ModelPagingTests {
         #expect(Self.states(first) == ["fashion": "resident", "fashion-hard": "stored"])
         let unknown = try await rig.send(Self.call(1, Self.hard), waitsForArrival: false)
         #expect(try await rig.eventually { unknown.reply.isOver })
+        #expect(try unknown.reply.status == 503 && unknown.reply.problem().reason == "not_resident")
 
         let order = PageOrder(number: 5, load: Self.hard, evict: [Self.fashion])
         try await rig.onLoop { scheduler.command { $0.pages = Rubato_V1_PageOrder(order) } }
@@ -89,7 +90,7 @@ struct ModelPagingTests {
         #expect(try reply.result().probabilities.count == 10)
         let gone = try await rig.send(Self.call(3, Self.fashion), waitsForArrival: false)
         #expect(try await rig.eventually { gone.reply.isOver })
-        #expect((try? gone.reply.result()) == nil)
+        #expect(try gone.reply.status == 503 && gone.reply.problem().reason == "not_resident")
     }
 
     @Test("a model that does not fit alone is an error that says what it takes")

@@ -101,6 +101,42 @@ struct TaskTests {
         #expect(results.map(\.exit) == [0, 3, 0])
     }
 
+    @Test(
+        "a task past its own deadline holds no job, and is answered by the first exit; one that matters less holds it less"
+    )
+    func keepsTerms() async throws {
+        func terms(_ task: String, budget: UInt64? = nil, utility: Float = 1) -> Rubato_V1_TaskTerms {
+            var terms = Rubato_V1_TaskTerms()
+            terms.task = task
+            if let budget { terms.budgetUs = budget }
+            terms.utility = utility
+            return terms
+        }
+        var early = Self.call(1, ["sure", "unsure"], skipsOwn: true, threshold: 0.85)
+        early.descriptor.terms = [terms("unsure", budget: 0)]
+        var slight = Self.call(2, ["sure", "unsure"], skipsOwn: true, threshold: 0.85)
+        slight.descriptor.terms = [terms("unsure", utility: 0.5)]
+        let results = try await Self.results([early, slight])
+        #expect(results.map(\.exit) == [0, 0], "without terms the unsure one holds both to the last exit")
+        #expect(results[0].tasks.map(\.isLate) == [false, true] && results[0].tasks.map(\.exit) == [0, 0])
+        #expect(results[1].tasks.map(\.isLate) == [false, false])
+    }
+
+    @Test("terms of what is not asked about, or of no worth that is a number, are refused")
+    func refusesTerms() async throws {
+        let rig = try await WorkerRig(engines: Self.load)
+        for (job, spoil) in [("unsure", Float(1)), ("other", 1), ("", 1), ("sure", -1), ("sure", .nan)].enumerated() {
+            var call = Self.call(UInt64(job + 1), ["sure"], skipsOwn: true)
+            var terms = Rubato_V1_TaskTerms()
+            (terms.task, terms.utility) = spoil
+            call.descriptor.terms = [terms]
+            let (reply, _) = try await rig.send(call, waitsForArrival: false)
+            #expect(try await rig.eventually { reply.isOver })
+            #expect(reply.status == 400)
+            #expect(try reply.problem().field == "terms")
+        }
+    }
+
     @Test("what the model has no heads for is refused", arguments: [["other"], ["sure", "sure"]])
     func refusesUnknown(tasks: [String]) async throws {
         let rig = try await WorkerRig(engines: Self.load)

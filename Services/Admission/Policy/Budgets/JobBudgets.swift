@@ -21,21 +21,40 @@ package struct JobBudgets: Sendable {
     }
 
     private struct Hold {
-        let parts: [BudgetLedger.Part]
-        let joules: Double
+        var parts: [BudgetLedger.Part] = []
+        var joules = 0.0
+        var dollars = 0.0
         var use: JobUse?
+
+        /// What is debited twice from one account is settled as one.
+        mutating func add(_ more: [BudgetLedger.Part]) {
+            for part in more {
+                let place = parts.firstIndex { $0.account == part.account }
+                let known = place.map { parts.remove(at: $0).amount } ?? 0
+                parts.append(BudgetLedger.Part(part.account, known + part.amount))
+            }
+        }
+
+        /// What was used: where nobody knows, all that is held of it.
+        var used: BudgetAmounts? {
+            use.map { BudgetAmounts(joules: $0.joules ?? joules, dollars: $0.dollars ?? dollars) }
+        }
     }
 
     /// How much each new observation counts in what is expected to be used of a debit.
     private static let learning = 0.05
 
-    private(set) package var ledger = CoveredLedger()
+    package internal(set) var ledger = CoveredLedger()
     private var holds: [JobID: Hold] = [:]
-    private var rates = RequestRates()
+    var rates = RequestRates()
+    /// Of admitted streams, and of those that have ended and are not settled.
+    var purses: [StreamID: StreamPurse] = [:]
+    /// What the mandatory parts of all streams cost in a slice.
+    var reserved: [AccountID: Int64] = [:]
     /// The share of the energy debited that is used in the mean: early exits and shared batches save the rest.
-    private var usedShare = 1.0
+    private(set) var usedShare = 1.0
     private var isAsking = false
-    private var isTouched = false
+    var isTouched = false
     private var isBookingDue = false
 
     /// Whether nothing is limited.
@@ -78,7 +97,9 @@ package struct JobBudgets: Sendable {
         var refusal = BudgetRefusal.tooManyHolds
         for exit in (0...wanted).reversed() {
             let amounts = BudgetAmounts(joules: joules[exit])
-            guard let lack = ledger.refusal(of: amounts, for: tenant, at: now) else { return .exit(exit) }
+            guard let lack = ledger.refusal(of: amounts, for: tenant, reserving: reserved, at: now) else {
+                return .exit(exit)
+            }
             refusal = lack
         }
         isTouched = true
@@ -93,12 +114,16 @@ package struct JobBudgets: Sendable {
         return refusal
     }
 
-    /// Debits what was found to be there.
+    /// Debits what was found to be there, beside what is debited for the job already.
     mutating func hold(_ job: JobID, joules: Double = 0, dollars: Double = 0, for tenant: TenantID) {
         guard !isEmpty else { return }
         let parts = ledger.debit(BudgetAmounts(joules: joules, dollars: dollars), for: tenant)
         guard !parts.isEmpty else { return }
-        holds[job] = Hold(parts: parts, joules: joules)
+        var hold = holds[job] ?? Hold()
+        hold.add(parts)
+        hold.joules += joules
+        hold.dollars += dollars
+        holds[job] = hold
         isTouched = true
     }
 
@@ -115,11 +140,10 @@ package struct JobBudgets: Sendable {
 
     mutating func settle(_ job: JobID, at now: Instant) {
         guard let hold = holds.removeValue(forKey: job) else { return }
-        let used = hold.use.map { BudgetAmounts(joules: $0.joules, dollars: $0.dollars) }
-        ledger.settle(hold.parts, used: used, at: now)
+        ledger.settle(hold.parts, used: hold.used, at: now)
         isTouched = true
-        guard let use = hold.use, hold.joules > 0 else { return }
-        usedShare += Self.learning * (min(1, use.joules / hold.joules) - usedShare)
+        guard let joules = hold.use?.joules, hold.joules > 0 else { return }
+        usedShare += Self.learning * (min(1, joules / hold.joules) - usedShare)
     }
 
     // MARK: The store

@@ -17,11 +17,11 @@ struct RequestRates: Sendable {
     /// Seconds over which the counts were gathered, faded as they are.
     private var span = 0.0
 
-    /// Counts one.
-    mutating func note(_ tenant: TenantID, at now: Instant) {
+    /// Counts one, or several.
+    mutating func note(_ tenant: TenantID, count: Double = 1, at now: Instant) {
         advance(to: now)
         guard counts.count < Self.limit || counts[tenant] != nil else { return }
-        counts[tenant, default: 0] += 1
+        counts[tenant, default: 0] += count
     }
 
     /// The tenant's rate, and the sum of the squares of all rates.

@@ -1,9 +1,12 @@
 import Domain
+import GatewayPolicy
 import ServiceKit
 
 /// Who is in the cluster and what it serves, as the scheduler last told.
 struct Catalog {
     private(set) var members: [WorkerID: Member] = [:]
+    /// By name, ascending.
+    private var clouds: [Member] = []
     /// Where members take jobs.
     private(set) var addresses: [WorkerID: PeerAddress] = [:]
     /// Versions in ascending order, by name; of members that serve the same version the first one describes it.
@@ -22,6 +25,7 @@ struct Catalog {
     mutating func update(_ members: [Member]) {
         self.members = Dictionary(members.map { ($0.id, $0) }) { first, _ in first }
         addresses = self.members.compactMapValues { PeerAddress($0.address) }
+        clouds = members.filter { $0.kind == .cloud }.sorted { $0.id < $1.id }
         let served = models.map(\.id)
         versions = [:]
         for member in members.sorted(by: { $0.id < $1.id }) {
@@ -39,6 +43,17 @@ struct Catalog {
     /// Whether its workers have gone, as when the only one has failed and starts again.
     func isMissing(_ name: String, version: String?) -> Bool {
         missing.contains { $0.name == name && (version == nil || $0.version == version) }
+    }
+
+    /// What the cloud tier that is back first would take for a job of so many bytes; `nil` if none serves the model.
+    func cloudPath(of model: ModelID, bytes: Int) -> CloudPath? {
+        let paths = clouds.compactMap { member -> CloudPath? in
+            guard let served = member.models.first(where: { $0.id == model }) else { return nil }
+            let bound = served.profile.wcet(stages: 0...(served.profile.stageCount - 1), batchSize: 1)
+            let transfer = member.bytesPerSecond > 0 ? Double(bytes) / member.bytesPerSecond : 0
+            return CloudPath(way: member.roundTrip + .seconds(transfer), work: member.backlog + bound)
+        }
+        return paths.min { $0.way + $0.work < $1.way + $1.work }
     }
 
     /// The model of that name; without a version the highest one.

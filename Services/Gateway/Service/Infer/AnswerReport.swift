@@ -32,6 +32,10 @@ struct AnswerReport {
     var cost: Double
     /// What all samples have used, by a model of energies or stated watts.
     var joules = 0.0
+    /// The classes of the specialized heads that gave the answer; `nil` if the general model did.
+    var specialist: String?
+    /// Whether it was run on to be compared with them.
+    var isAudited = false
     /// What an emulated device says of itself; `nil` of real ones.
     var emulation: EmulationNote?
 

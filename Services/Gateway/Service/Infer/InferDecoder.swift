@@ -88,6 +88,15 @@ struct InferDecoder {
         }
     }
 
+    /// A request of which nothing is worth anything has no exit that is better than another.
+    private func checkUtilities() throws(APIProblem) {
+        guard request.hasTerms else { return }
+        let stated = request.terms.compactMap { $0.wish.utility }
+        guard stated.count == request.tasks.count + (request.wantsOwnTask ? 1 : 0), stated.allSatisfy({ $0 == 0 })
+        else { return }
+        throw .invalid("outputs[0].parameters.utility", "out_of_range", "must be above 0 for one task at least")
+    }
+
     private mutating func readOutputs() throws(APIProblem) {
         request.outputs = []
         try reader.beginArray(in: "outputs")
@@ -97,7 +106,12 @@ struct InferDecoder {
             guard !request.outputs.contains(where: { $0.name == wish.name }) else {
                 throw .invalid(field + ".name", "duplicate_output", "is asked for twice")
             }
+            for other in request.outputs where other.name.task == wish.name.task {
+                guard wish.terms.merged(with: other.terms) == nil else { continue }
+                throw .invalid(field + ".parameters", "contradiction", "another output of this task states other terms")
+            }
             request.outputs.append(wish)
         }
+        try checkUtilities()
     }
 }

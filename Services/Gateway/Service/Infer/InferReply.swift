@@ -58,7 +58,8 @@ struct InferReply {
         json.key("outputs")
         json.beginArray()
         for wish in wishes {
-            OutputWriter(name: wish.name, isBinary: wish.isBinary ?? request.parameters.binaryOutput)
+            let isBinary = wish.isBinary ?? request.parameters.binaryOutput
+            OutputWriter(name: wish.name, isBinary: isBinary, tellsExit: request.hasTerms)
                 .write(results, of: model, to: &json, &binary)
         }
         json.endArray()
@@ -100,6 +101,14 @@ struct InferReply {
         if report.joules > 0 {
             json.key("modeled_joules")
             json.number(report.joules)
+        }
+        if let specialist = report.specialist {
+            json.key("specialist")
+            json.string(specialist)
+        }
+        if report.isAudited {
+            json.key("audited")
+            json.bool(true)
         }
         json.key("worker")
         json.string(report.worker.rawValue)

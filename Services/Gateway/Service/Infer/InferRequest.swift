@@ -27,6 +27,28 @@ struct InferRequest {
     /// Whether the network's own answer is wanted: it is if nothing is asked for in particular.
     var wantsOwnTask: Bool { tasks.isEmpty || outputs.contains { $0.name.task == nil && $0.name.field != .exit } }
 
+    /// The terms of the tasks that are asked about, `nil` being the network's own; those of which nothing is stated are
+    /// not in it.
+    var terms: [(task: String?, wish: TaskWish)] {
+        let asked: [String?] = (wantsOwnTask ? [nil] : []) + tasks
+        var found: [(task: String?, wish: TaskWish)] = []
+        for task in asked {
+            let wishes = outputs.filter { $0.name.task == task }.map(\.terms)
+            let wish = wishes.reduce(TaskWish()) { $0.merged(with: $1) ?? $0 }
+            if !wish.isEmpty { found.append((task, wish)) }
+        }
+        return found
+    }
+
+    var hasTerms: Bool { outputs.contains { !$0.terms.isEmpty } }
+
+    /// The latest of the tasks' own budgets; `nil` unless every task has one.
+    var longestTaskBudget: Duration? {
+        guard hasTerms else { return nil }
+        let budgets = terms.compactMap { $0.wish.budget }
+        return budgets.count == tasks.count + (wantsOwnTask ? 1 : 0) ? budgets.max() : nil
+    }
+
     /// Whether a smaller variant may answer: not where one is named, and not about tasks for which only the model itself has heads.
     var allowsVariants: Bool { parameters.variantIsAllowed && parameters.variant == nil && tasks.isEmpty }
 

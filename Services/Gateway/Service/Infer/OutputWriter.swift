@@ -6,6 +6,8 @@ import NIOCore
 struct OutputWriter {
     let name: OutputName
     let isBinary: Bool
+    /// Whether the request's tasks have terms of their own: then it says which exit answered this one, and whether in time.
+    var tellsExit = false
 
     func write(
         _ results: [Rubato_V1_JobResult],
@@ -26,17 +28,34 @@ struct OutputWriter {
         json.endArray()
         if isBinary {
             let start = binary.writerIndex
-            for result in results { write(answer(in: result), exit: result.exit, classes, to: &binary) }
-            json.key("parameters")
-            json.beginObject()
-            json.key("binary_data_size")
-            json.integer(binary.writerIndex - start)
-            json.endObject()
+            for result in results { write(answer(in: result), exit: exit(in: result), classes, to: &binary) }
+            writeParameters(results, byteCount: binary.writerIndex - start, to: &json)
         } else {
             json.key("data")
             json.beginArray()
-            for result in results { write(answer(in: result), exit: result.exit, classes, to: &json) }
+            for result in results { write(answer(in: result), exit: exit(in: result), classes, to: &json) }
             json.endArray()
+            if tellsExit { writeParameters(results, byteCount: nil, to: &json) }
+        }
+        json.endObject()
+    }
+
+    private func exit(in result: Rubato_V1_JobResult) -> UInt32 {
+        tellsExit ? result.exit(of: name.task) : result.exit
+    }
+
+    private func writeParameters(_ results: [Rubato_V1_JobResult], byteCount: Int?, to json: inout JSONWriter) {
+        json.key("parameters")
+        json.beginObject()
+        if let byteCount {
+            json.key("binary_data_size")
+            json.integer(byteCount)
+        }
+        if tellsExit {
+            json.key("exit")
+            json.integer(results.map { exit(in: $0) }.min() ?? 0)
+            json.key("deadline_met")
+            json.bool(results.allSatisfy { !$0.isLate(name.task) })
         }
         json.endObject()
     }

@@ -6,6 +6,7 @@ import Kernel
 struct JobRecord {
     enum Step: Hashable {
         case asked(avoiding: WorkerID?)
+        case askedHedge
         case sent(Leg)
         case failed(LegFailure)
         case answered(exit: Int, confidence: Float, batchSize: Int)

@@ -14,6 +14,8 @@ final class AdmissionLink {
     private let flushLater: () -> Void
     private var waiting = Rubato_V1_AdmissionAsk()
     private var isFlushPlanned = false
+    /// Where in what waits the uses of a stream are summed up.
+    private var streamUses: [String: Int] = [:]
 
     /// Opens nothing until ``start()``.
     ///
@@ -42,9 +44,16 @@ final class AdmissionLink {
         planFlush()
     }
 
+    /// Asks whether a copy of a job may go to a cloud tier.
+    func askHedge(_ job: JobID, _ request: JobRequest) {
+        waiting.hedges.append(Rubato_V1_JobAsk(job, request))
+        planFlush()
+    }
+
     func settle(_ job: JobID) {
         // Admission settles before it decides, so a question that is still here must not be put any more.
         waiting.jobs.removeAll { $0.job == job.rawValue }
+        waiting.hedges.removeAll { $0.job == job.rawValue }
         waiting.settled.append(job.rawValue)
         planFlush()
     }
@@ -52,6 +61,21 @@ final class AdmissionLink {
     /// Tells what a job has used, before it is settled.
     func reportUse(_ use: JobUse, of job: JobID) {
         waiting.uses.append(Rubato_V1_JobUse(job, use))
+        planFlush()
+    }
+
+    /// Tells what a frame of an admitted stream has used; `nil`: nobody knows.
+    func reportUse(_ joules: Double?, of stream: StreamID) {
+        let name = stream.rawValue
+        let place = streamUses[name] ?? waiting.streamUses.count
+        if place == waiting.streamUses.count {
+            var use = Rubato_V1_StreamUse()
+            use.stream = name
+            waiting.streamUses.append(use)
+            streamUses[name] = place
+        }
+        waiting.streamUses[place].joules += joules ?? 0
+        waiting.streamUses[place].unknownFrames += joules == nil ? 1 : 0
         planFlush()
     }
 
@@ -89,6 +113,7 @@ final class AdmissionLink {
         isFlushPlanned = false
         let message = waiting
         waiting = Rubato_V1_AdmissionAsk()
+        streamUses = [:]
         call.send(message)
     }
 

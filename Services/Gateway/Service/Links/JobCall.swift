@@ -11,12 +11,17 @@ enum JobCall {
     /// Larger than any answer: a thousand classes take 4 KB.
     static let replyLimit = 1 << 20
 
+    /// A confidence that no exit has.
+    private static let fullDepth: Float = 2
+
     /// The head of the request, whose body is the sample's tensor; the budget is what the worker may use.
     static func head(
         _ job: JobID,
         model: ModelID,
         infer: InferRequest,
         leg: Leg,
+        special: (heads: HeadsID, isAudited: Bool)? = nil,
+        terms: [Rubato_V1_TaskTerms] = [],
         tenant: Tenant,
         budget: Duration,
         traceparent: String?
@@ -31,6 +36,12 @@ enum JobCall {
         descriptor.datatype = infer.datatype.rawValue
         descriptor.tasks = infer.tasks
         descriptor.skipsOwnTask = !infer.wantsOwnTask
+        descriptor.terms = terms
+        if let special {
+            descriptor.heads = special.heads.rawValue
+            descriptor.isAudited = special.isAudited
+            if special.isAudited { descriptor.rule.threshold = Self.fullDepth }
+        }
         if tenant != .nobody {
             descriptor.tenant = tenant.id.rawValue
             descriptor.tenantWeight = Float(tenant.weight)
@@ -62,6 +73,7 @@ enum JobCall {
     private static func failure(in response: Response) -> LegFailure {
         switch response.head.status {
         case 504: return .deadlineMissed
+        case 429: return .refused
         case 400, 413, 415, 422:
             let problem = try? Rubato_V1_Problem(serializedBytes: Array(response.body.readableBytesView))
             return .rejected(problem?.message ?? "the worker answered \(response.head.status)")

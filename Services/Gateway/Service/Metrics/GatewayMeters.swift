@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Messages
 import Telemetry
 
 /// The gateway's metrics, and Triton's names for those that its dashboards show.
@@ -9,11 +10,14 @@ final class GatewayMeters {
         -0.1, -0.05, -0.025, -0.01, -0.005, -0.001, 0, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
     ]
 
+    let specialists: SpecialistMeters
+    private let taskDeadlines: MetricFamily<CounterCell>
     let openJobs: GaugeCell
     let heldBytes: GaugeCell
     let streams: GaugeCell
     let retries: CounterCell
     let offloadFailures: CounterCell
+    let secondWays: SecondWayMeters
     let excessFrames: CounterCell
     let unknownTenants: CounterCell
     let admissionWait: HistogramCell
@@ -30,12 +34,19 @@ final class GatewayMeters {
     private var tenants: [TenantID: TenantMeters] = [:]
 
     init(_ registry: MetricsRegistry) {
+        specialists = SpecialistMeters(registry)
+        taskDeadlines = registry.counter(
+            "rubato_gateway_task_deadlines_total",
+            "Tasks with terms of their own, by whether an exit was done by their deadline.",
+            labels: ["outcome"]
+        )
         openJobs = registry.gauge("rubato_gateway_open_jobs", "Jobs that wait for an answer.").with()
         heldBytes = registry.gauge("rubato_gateway_held_bytes", "Tensor bytes of open jobs.").with()
         streams = registry.gauge("rubato_gateway_streams", "Open streams.").with()
         offloadFailures =
             registry.counter("rubato_gateway_offload_failures_total", "Jobs that did not come back from a cloud tier.")
             .with()
+        secondWays = SecondWayMeters(registry)
         retries = registry.counter("rubato_gateway_retries_total", "Jobs sent to another worker.").with()
         excessFrames = registry.counter(
             "rubato_gateway_excess_frames_total",
@@ -117,6 +128,14 @@ final class GatewayMeters {
         )
         tenants[tenant] = made
         return made
+    }
+
+    func countTasks(_ results: [Rubato_V1_JobResult], _ request: InferRequest) {
+        for (task, _) in request.terms {
+            for result in results {
+                taskDeadlines.with(result.isLate(task) ? "missed" : "met").increment()
+            }
+        }
     }
 
     /// Counts a request that got no answer.

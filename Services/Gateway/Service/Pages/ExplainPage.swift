@@ -36,6 +36,7 @@ enum ExplainPage {
                 json.key("avoiding")
                 json.string(avoided.rawValue)
             }
+        case .askedHedge: json.string("asked_hedge")
         case .sent(let leg):
             json.string("sent")
             write(leg, to: &json)

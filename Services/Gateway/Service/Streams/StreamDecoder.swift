@@ -23,6 +23,7 @@ enum StreamDecoder {
             case "frames": wish.frames = try natural(&reader, key, from: 1)
             case "min_exit": wish.minExit = try natural(&reader, key, from: 0)
             case "jitter_ms": wish.jitter = try jitter(&reader)
+            case "specialize": wish.maySpecialize = try reader.bool(in: key)
             case "variant": wish.variant = try reader.string(in: key)
             case "variants": wish.variantIsAllowed = try reader.bool(in: key)
             case "tenant": wish.tenant = try TenantName.checked(try reader.string(in: key), key)

@@ -4,7 +4,12 @@ import Kernel
 
 /// Shows a stream: what it was promised and what has become of its frames.
 enum StreamPage {
-    static func write(_ id: StreamID, _ stream: OpenStream, to json: inout JSONWriter) {
+    static func write(
+        _ id: StreamID,
+        _ stream: OpenStream,
+        _ special: SpecialistNote?,
+        to json: inout JSONWriter
+    ) {
         json.beginObject()
         json.key("id")
         json.string(id.rawValue)
@@ -31,6 +36,7 @@ enum StreamPage {
         json.key("state")
         json.string(state(of: stream))
         if case .open(let promise) = stream.state { write(promise, to: &json) }
+        special?.write(to: &json)
         write(stream.tally, to: &json)
         json.endObject()
     }

@@ -12,6 +12,7 @@ struct StreamWish: Hashable {
     var minExit: Int?
     var jitter: Duration?
     var tenant: String?
+    var maySpecialize = true
     /// The variant that is wanted, and no other.
     var variant: String?
     var variantIsAllowed = true
@@ -33,6 +34,7 @@ struct StreamWish: Hashable {
             mandatoryExit: minExit,
             jitter: jitter,
             tenant: tenant,
+            maySpecialize: maySpecialize,
             variantIsAllowed: variantIsAllowed && variant == nil
         )
     }

@@ -1,4 +1,5 @@
 import Approximation
+import Days
 import YAMLFiles
 
 /// A catalog of variants as YAML; `deploy/catalogs/mcdnn.yaml` shows the keys.
@@ -7,6 +8,21 @@ struct DayCatalog {
         let name: String
         let variants: [Variant]
         let special: [Variant]
+        /// What its variants really said; `nil`: only means are known.
+        let replay: ReplayedTask?
+
+        /// The entry with these variants only, in the catalog's order; `nil` if it has not all of them.
+        func only(_ names: [String]) -> Entry? {
+            guard names.allSatisfy({ name in variants.contains { $0.name == name } }) else { return nil }
+            func places(_ list: [Variant]) -> [Int] { list.indices.filter { names.contains(list[$0].name) } }
+            let (general, own) = (places(variants), places(special))
+            return Entry(
+                name: name,
+                variants: general.map { variants[$0] },
+                special: own.map { special[$0] },
+                replay: replay?.only(general: general, special: own)
+            )
+        }
     }
 
     let name: String
@@ -20,6 +36,11 @@ struct DayCatalog {
         try fields.close()
     }
 
+    init(_ compiled: CompiledCatalog) {
+        name = compiled.name
+        tasks = compiled.tasks
+    }
+
     func task(_ name: String) -> Entry? { tasks.first { $0.name == name } }
 
     private static func entry(_ fields: YAMLFields) throws -> Entry {
@@ -31,7 +52,7 @@ struct DayCatalog {
             throw fields.failure("variants", "two have one name")
         }
         try fields.close()
-        return Entry(name: name, variants: variants, special: special)
+        return Entry(name: name, variants: variants, special: special, replay: nil)
     }
 
     private static func variant(_ fields: YAMLFields, isSpecial: Bool) throws -> Variant {

@@ -19,7 +19,10 @@ struct DayPages {
     func write(to folder: String) throws {
         try Files.makeFolder(folder)
         try Files.write(Data(page.utf8), to: "\(folder)/\(file.name).md")
-        try Files.write(try DayRecord.json(studies), to: "\(folder)/\(file.name).json")
+        try Files.write(
+            try DayRecord.json(studies, firstSeed: file.seeds.lowerBound),
+            to: "\(folder)/\(file.name).json"
+        )
         for study in studies {
             let plot = DayPlot(study, file)
             for (name, drawing) in [("budgets", plot.overBudgets), ("hours", plot.overHours), ("energy", plot.energy)] {
@@ -64,16 +67,25 @@ struct DayPages {
 
     /// Whether our rule is at least as accurate as MCDNN's at equal budgets, by seeds on equal requests.
     private func verdicts(_ study: DayStudy) -> String {
-        var lines = ["| ours ≥ MCDNN's rule at equal budgets | | points of accuracy |", "|---|---|---|"]
-        for loadsEveryChange in [false, true] {
-            for energy in file.wattHours {
-                guard let gain = study.gain(energy, loadsEveryChange: loadsEveryChange) else { continue }
-                let words = loadsEveryChange ? "every change of variant loads" : "loads as published"
-                let verdict = gain.mean >= 0 ? "reached" : "**not reached**"
-                let figure = "\(DayTable.text(gain.mean, 2)) ± \(DayTable.text(gain.error, 2))"
-                lines.append("| \(DayTable.text(energy, 1)) Wh, \(words) | \(verdict) | \(figure) |")
+        var lines = ["| ours ≥ it at equal budgets | | points of accuracy |", "|---|---|---|"]
+        var isReached = true
+        for other in [DayRule.mcdnn, .mcdnnDepths] where study.rules.contains(other) {
+            for loadsEveryChange in file.loadModes {
+                for energy in file.wattHours {
+                    guard let gain = study.gain(over: other, energy, loadsEveryChange: loadsEveryChange) else {
+                        continue
+                    }
+                    let words = loadsEveryChange ? "every change of variant loads" : "loads as published"
+                    isReached = isReached && gain.mean >= 0
+                    let verdict = gain.mean >= 0 ? "reached" : "**not reached**"
+                    let figure = "\(DayTable.text(gain.mean, 2)) ± \(DayTable.text(gain.error, 2))"
+                    lines.append(
+                        "| \(other.rawValue), \(DayTable.budget(energy)) Wh, \(words) | \(verdict) | \(figure) |"
+                    )
+                }
             }
         }
+        if !isReached, let why = study.day.why { lines += ["", "Why not: \(why)"] }
         return lines.joined(separator: "\n")
     }
 }

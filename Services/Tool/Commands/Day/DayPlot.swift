@@ -15,13 +15,17 @@ struct DayPlot {
 
     private var middle: Double { file.wattHours.sorted()[file.wattHours.count / 2] }
 
+    private var loadsEveryChange: Bool { file.loadModes[0] }
+
+    private var loads: String { loadsEveryChange ? "every change of variant loads" : "loads counted as published" }
+
     private var hours: Double { study.day.scenario.configuration.horizon.seconds / 3_600 }
 
     var overBudgets: String {
         var drawing = LinePlot(title: study.day.title, xLabel: "budget of energy, Wh", yLabel: "accuracy of offered, %")
-        drawing.subtitle = "more is better; loads counted as published; bars: 95 % interval"
-        drawing.series = DayRule.allCases.map { rule in
-            let rows = file.wattHours.compactMap { study.row(rule, $0, loadsEveryChange: false) }
+        drawing.subtitle = "more is better; \(loads); bars: 95 % interval"
+        drawing.series = study.rules.map { rule in
+            let rows = file.wattHours.compactMap { study.row(rule, $0, loadsEveryChange: loadsEveryChange) }
             var series = LinePlot.Series(
                 name: rule.rawValue,
                 points: rows.map { ($0.wattHours, $0.accuracy.mean) },
@@ -43,9 +47,9 @@ struct DayPlot {
 
     private func over(_ label: String, _ words: String, _ value: (DayTally, Int) -> Double) -> String {
         var drawing = LinePlot(title: study.day.title, xLabel: "hour of the day", yLabel: label)
-        drawing.subtitle = "\(words); \(DayTable.text(middle, 1)) Wh, loads counted as published, mean of the seeds"
-        drawing.series = DayRule.allCases.compactMap { rule in
-            guard let row = study.row(rule, middle, loadsEveryChange: false) else { return nil }
+        drawing.subtitle = "\(words); \(DayTable.budget(middle)) Wh, \(loads), mean of the seeds"
+        drawing.series = study.rules.compactMap { rule in
+            guard let row = study.row(rule, middle, loadsEveryChange: loadsEveryChange) else { return nil }
             let points = (0..<DayTally.partCount).map { part in
                 (x: (Double(part) + 1) / Double(DayTally.partCount) * hours, y: row.figure { value($0, part) }.mean)
             }

@@ -51,13 +51,13 @@ struct DayRecord: Encodable {
         accuracyOverDay = tally.byTime.map(\.accuracy)
     }
 
-    static func json(_ studies: [DayStudy]) throws -> Data {
+    static func json(_ studies: [DayStudy], firstSeed: Int) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
         let records = studies.flatMap { study in
             study.rows.flatMap { row in
-                row.tallies.enumerated().map { DayRecord(study, row, seed: $0.offset + 1, $0.element) }
+                row.tallies.enumerated().map { DayRecord(study, row, seed: firstSeed + $0.offset, $0.element) }
             }
         }
         return try encoder.encode(records)

@@ -16,13 +16,15 @@ struct DayStudy {
     }
 
     let day: DayFile.Day
+    let rules: [DayRule]
     let rows: [Row]
 
     init(_ day: DayFile.Day, in file: DayFile) {
         self.day = day
         let (wattHours, seeds) = (file.wattHours, file.seeds.count)
-        let cases = [false, true].flatMap { loadsEveryChange in
-            wattHours.flatMap { energy in DayRule.allCases.map { (loadsEveryChange, energy, $0) } }
+        rules = DayRule.cases(day.scenario)
+        let cases = file.loadModes.flatMap { [rules] loadsEveryChange in
+            wattHours.flatMap { energy in rules.map { (loadsEveryChange, energy, $0) } }
         }
         let traces = Parallel.map(seeds) { place in
             var scenario = day.scenario
@@ -47,10 +49,10 @@ struct DayStudy {
         rows.first { $0.rule == rule && $0.wattHours == wattHours && $0.loadsEveryChange == loadsEveryChange }
     }
 
-    /// How far our rule's accuracy lies above MCDNN's at equal budgets, in points, by seed on the same requests.
-    func gain(_ wattHours: Double, loadsEveryChange: Bool) -> Figure? {
+    /// How far our rule's accuracy lies above another's at equal budgets, in points, by seed on the same requests.
+    func gain(over other: DayRule, _ wattHours: Double, loadsEveryChange: Bool) -> Figure? {
         guard let ours = row(.rubato, wattHours, loadsEveryChange: loadsEveryChange),
-            let theirs = row(.mcdnn, wattHours, loadsEveryChange: loadsEveryChange)
+            let theirs = row(other, wattHours, loadsEveryChange: loadsEveryChange)
         else { return nil }
         return Figure(zip(ours.tallies, theirs.tallies).map { ($0.all.accuracy - $1.all.accuracy) * 100 })
     }

@@ -25,7 +25,7 @@ struct DayTable {
                 Self.text(row.figure { 100 * Double(value($0)) / Double(max(1, $0.all.offered)) }.mean, 1)
             }
             table.append([
-                row.rule.rawValue, Self.text(row.wattHours, 1), row.loadsEveryChange ? "every change" : "as published",
+                row.rule.rawValue, Self.budget(row.wattHours), row.loadsEveryChange ? "every change" : "as published",
                 "\(Self.text(row.accuracy.mean, 2)) ± \(Self.text(row.accuracy.error, 2))", share { $0.all.dropped },
                 Self.text(row.figure { $0.spent.joules }.mean, 0),
                 Self.text(row.figure { $0.spent.dollars * 1e3 }.mean, 1),
@@ -35,6 +35,9 @@ struct DayTable {
         }
         return table
     }
+
+    /// As many digits as it has, three at most.
+    static func budget(_ wattHours: Double) -> String { String(format: "%g", (wattHours * 1e3).rounded() / 1e3) }
 
     static func text(_ number: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", number) }
 }

@@ -50,6 +50,23 @@ struct LoadCommand: ParsableCommand {
     )
     var data = DataSource.fashionMNIST
 
+    @Option(
+        help: ArgumentHelp(
+            "Classes that dominate and their share, for instance 5,8@0.85; within and without, all alike.",
+            valueName: "classes@share"
+        )
+    )
+    var skew: Skew?
+
+    @Option(help: ArgumentHelp("When that ends and all classes come alike; by default never.", valueName: "s"))
+    var skewSeconds: Double?
+
+    @Flag(name: .customLong("no-specialists"), help: "Streams are asked for that no specialized heads may answer.")
+    var noSpecialists = false
+
+    @Option(help: ArgumentHelp("The shallowest exit that streams may be answered at.", valueName: "exit"))
+    var minExit: Int?
+
     @Option(help: "How samples are written: fp32 or uint8.")
     var datatype = WireDatatype.uint8
 
@@ -102,13 +119,15 @@ struct LoadCommand: ParsableCommand {
 
     func validate() throws {
         let positive =
-            [rate, duration, deadline, fps].compactMap { $0 }
+            [rate, duration, deadline, fps, skewSeconds].compactMap { $0 }
             + [streams, closed, connections].compactMap {
                 $0.map(Double.init)
             }
         guard positive.allSatisfy({ $0 > 0 && $0.isFinite }) else { throw ValidationError("numbers must be above 0") }
         guard (streams == nil) == (fps == nil) else { throw ValidationError("--streams and --fps only work together") }
         guard streams == nil || closed == nil else { throw ValidationError("--streams has no closed loop") }
+        guard skewSeconds == nil || skew != nil else { throw ValidationError("--skew-seconds only goes with --skew") }
+        guard streams != nil || minExit == nil else { throw ValidationError("--min-exit only goes with --streams") }
         guard worker.isEmpty || record != nil else { throw ValidationError("--worker only goes with --record") }
         guard maxInFlight > 0 else { throw ValidationError("--max-in-flight must be above 0") }
         if streams == nil, closed == nil, rate == nil, arrivals.needsRate {

@@ -25,12 +25,12 @@ final class LoadRun: @unchecked Sendable {
     private var plan: SendPlan
     private var upcoming: (offset: Duration, place: Int)?
     private var begin = Instant.origin
-    private var order: [Int]
+    private var picker: SamplePicker
     private var isSending = true
     private var sweeps: RepeatedTask?
     private var tally = LoadTally()
     private var inFlight: InFlight
-    private var picker: ClientPicker
+    private var clientPicker: ClientPicker
     private var sent: [SentRequest] = []
     private var ways = RecordedWays()
     private var replyLag = ReplyLag()
@@ -48,9 +48,14 @@ final class LoadRun: @unchecked Sendable {
         self.settings = settings
         finished = loop.makePromise()
         inFlight = InFlight(limit: settings.inFlightLimit)
-        picker = ClientPicker(clients: clients.count)
-        var generator = SeededGenerator(seed: settings.seed)
-        order = Array(book.bodies.indices).shuffled(using: &generator)
+        clientPicker = ClientPicker(clients: clients.count)
+        picker = SamplePicker(
+            count: book.bodies.count,
+            labels: book.labels,
+            skew: settings.skew,
+            until: settings.skewEnd,
+            seed: settings.seed
+        )
     }
 
     /// Starts the run.
@@ -120,13 +125,13 @@ final class LoadRun: @unchecked Sendable {
 extension LoadRun {
     private func send(intended: Instant, place: Int) {
         let (number, now) = (tally.offered, time.now)
-        let sample = order[number % order.count]
+        let sample = picker.next(number, at: intended - begin)
         tally.offer(lateness: now - intended)
         if settings.isRecorded { sent.append(SentRequest(offset: intended - begin, sample: sample)) }
-        let client = picker.take()
+        let client = clientPicker.take()
         let label = book.labels.map { Int($0[sample]) }
         guard let ticket = inFlight.open(intended: intended, sentAt: now, label: label, client: client) else {
-            picker.giveBack(client)
+            clientPicker.giveBack(client)
             let outcome = LoadOutcome.failed(reason: "client bound")
             return tally.settle(outcome, after: time.now - intended, deadline: settings.deadline)
         }
@@ -150,7 +155,7 @@ extension LoadRun {
 
     private func settle(_ ticket: InFlight.Ticket, as outcome: (InFlight.Slot) -> LoadOutcome) {
         guard let slot = inFlight.close(ticket) else { return }
-        picker.giveBack(slot.client)
+        clientPicker.giveBack(slot.client)
         let (settled, now) = (outcome(slot), time.now)
         if let known = settled.serverTime { replyLag.observe(now - slot.sentAt - known) }
         tally.settle(settled, after: now - slot.intended, deadline: settings.deadline)

@@ -23,6 +23,7 @@ struct LoadSession {
         defer { shutDown() }
         let description = try describeModel()
         let samples = try options.data.load(bytesPerSample: description.valuesPerSample, seed: options.seed)
+        try checkSkew(samples)
         let streams = try openStreams()
         defer { try? streams?.close(caller) }
         try warmUp()
@@ -35,7 +36,8 @@ struct LoadSession {
         let result = try drive(LoadRun(clients: clients, book: book, plan: plan, settings: settings), witnesses)
         let spent = Machine.processorMicroseconds - processor
         try record(result, try witnesses.map { try $0.testimony() })
-        try publish(result, hasLabels: samples.labels != nil, streams: streams, spent: spent, loadBefore: load)
+        let hasLabels = samples.labels != nil
+        try publish(result, description, hasLabels: hasLabels, streams: streams, spent: spent, loadBefore: load)
     }
 
     private func describeModel() throws -> ModelDescription {
@@ -48,13 +50,22 @@ struct LoadSession {
         return "/v2/models/\(parts[0])" + (parts.count > 1 ? "/versions/\(parts[1])" : "")
     }
 
+    private func checkSkew(_ samples: SampleSet) throws {
+        guard let skew = options.skew else { return }
+        guard let labels = samples.labels, skew.classes.allSatisfy({ index in labels.contains { $0 == index } }) else {
+            throw ToolFailure.badData("--skew names a class that no sample of \(samples.name) is known to be of")
+        }
+    }
+
     private func openStreams() throws -> StreamSet? {
         guard let count = options.streams, let rate = options.fps else { return nil }
         let wish = StreamSet.Wish(
             model: options.model,
             framesPerSecond: rate,
             deadlineMilliseconds: options.deadline,
-            frames: Int((options.duration * rate).rounded(.up))
+            frames: Int((options.duration * rate).rounded(.up)),
+            maySpecialize: !options.noSpecialists,
+            minExit: options.minExit
         )
         let streams = try StreamSet(count: count, wish: wish, caller: caller)
         if streams.paths.isEmpty {
@@ -92,6 +103,8 @@ struct LoadSession {
             deadline: .nanoseconds(Int64(options.deadline * 1e6)),
             inFlightLimit: options.maxInFlight,
             seed: options.seed,
+            skew: options.skew,
+            skewEnd: .seconds(min(options.skewSeconds ?? options.duration, options.duration)),
             isRecorded: options.record != nil
         )
     }
@@ -176,6 +189,7 @@ struct LoadSession {
 extension LoadSession {
     private func publish(
         _ result: LoadResult,
+        _ description: ModelDescription,
         hasLabels: Bool,
         streams: StreamSet?,
         spent: Double,
@@ -196,6 +210,7 @@ extension LoadSession {
         (run.server, run.policy) = serverIdentity
         var report = LoadReport(result.tally, seconds: options.duration, hasLabels: hasLabels, run: run)
         report.streams = streams?.report
+        report.meanWork(description.work)
         if let path = options.report {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

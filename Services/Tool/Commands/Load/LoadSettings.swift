@@ -11,6 +11,9 @@ struct LoadSettings: Sendable {
     /// The shortest sleep between two looks at the schedule: what falls due meanwhile is sent in one go.
     var quantum = Duration.microseconds(500)
     var seed: UInt64
+    /// Classes that dominate, and until when from the start of the run.
+    var skew: Skew?
+    var skewEnd = Duration.zero
     /// Whether what is sent when is kept for a replay.
     var isRecorded = false
 }

@@ -46,8 +46,16 @@ struct LoadSummary {
         if report.modeledJoules > 0 {
             lines.append(String(format: "energy %.4f J as modeled or stated by the workers", report.modeledJoules))
         }
+        if let work { lines.append(work) }
+        if let heads = report.specialists {
+            let accuracy = heads.accuracy.map { String(format: ", accuracy %.4f", $0) } ?? ""
+            lines.append("answered by specialized heads \(heads.answers)\(accuracy), audited \(heads.audited)")
+        }
         if report.offloaded > 0 {
             lines.append("answers of the cloud tier \(report.offloaded), $" + String(format: "%.6f", report.costUSD))
+        }
+        if report.fallbacks + report.hedged > 0 {
+            lines.append("answers of workers in its place \(report.fallbacks), of copies sent there \(report.hedged)")
         }
         if let streams = report.streams {
             lines.append("streams asked \(streams.asked), admitted \(streams.admitted), refused \(streams.refused)")
@@ -56,6 +64,14 @@ struct LoadSummary {
         if let emulation = report.emulation { lines += marks(of: emulation) }
         lines.append(generator)
         return [lines.joined(separator: "\n")]
+    }
+
+    private var work: String? {
+        guard let mean = report.meanMFLOP, let full = report.fullMFLOP else { return nil }
+        let joules = report.modeledJoules * 1_000 / Double(max(1, report.answered))
+        let energy = report.modeledJoules > 0 ? String(format: "; %.3f mJ", joules) : ""
+        return String(format: "mean answer %.2f MFLOP of %.2f at full depth (%.2f × less)", mean, full, full / mean)
+            + energy
     }
 
     /// From the best step down.

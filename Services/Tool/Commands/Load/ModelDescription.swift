@@ -9,6 +9,18 @@ struct ModelDescription: Decodable, Equatable, Sendable {
 
     let name: String
     let inputs: [Tensor]
+    private let parameters: Parameters?
+
+    private struct Parameters: Decodable, Equatable, Sendable {
+        struct Exit: Decodable, Equatable, Sendable {
+            let mflop: Double
+        }
+
+        let exits: [Exit]?
+    }
+
+    /// Work up to each exit, in MFLOP; empty if the server does not tell.
+    var work: [Double] { parameters?.exits?.map(\.mflop) ?? [] }
 
     /// The shape of one sample.
     var sampleShape: [Int] { Array(inputs[0].shape.dropFirst()) }

@@ -9,9 +9,13 @@ struct StreamSet: Sendable {
         let framesPerSecond: Double
         let deadlineMilliseconds: Double
         let frames: Int
+        let maySpecialize: Bool
+        let minExit: Int?
 
         private enum CodingKeys: String, CodingKey {
             case model, frames
+            case maySpecialize = "specialize"
+            case minExit = "min_exit"
             case framesPerSecond = "fps"
             case deadlineMilliseconds = "deadline_ms"
         }

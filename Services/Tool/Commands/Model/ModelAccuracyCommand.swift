@@ -40,7 +40,7 @@ struct ModelAccuracyCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try models ?? Executables.modelFolder ?? "deploy/models"
+            let repository = try Executables.repository(models)
             let staged = try ModelFinder(repository: repository).find(model)
             let samples = try data.load(bytesPerSample: staged.manifest.input.elementCount, seed: 0)
             let floats = try ModelRecorder(staged).readings(samples)

@@ -39,7 +39,7 @@ struct ModelBenchCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let found = try ModelFinder(repository: try models ?? Executables.modelFolder ?? "deploy/models").find(
+            let found = try ModelFinder(repository: try Executables.repository(models)).find(
                 model
             )
             let results = try measure(found)

@@ -8,6 +8,8 @@ struct ModelCommand: ParsableCommand {
         subcommands: [
             ModelInspectCommand.self, ModelBenchCommand.self, ModelRecordCommand.self, ModelAccuracyCommand.self,
             ModelCompileCommand.self, ModelHeadsCommand.self, ModelSpecializeCommand.self,
+            ModelFeaturesCommand.self,
+            ModelReplayCommand.self,
         ]
     )
 }

@@ -20,7 +20,7 @@ struct ModelInspectCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try models ?? Executables.modelFolder ?? "deploy/models"
+            let repository = try Executables.repository(models)
             let inspection = ModelInspection(try ModelFinder(repository: repository).find(model))
             Console.print(json ? try inspection.json : inspection.text)
         }

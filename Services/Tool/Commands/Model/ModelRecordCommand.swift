@@ -30,7 +30,7 @@ struct ModelRecordCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try models ?? Executables.modelFolder ?? "deploy/models"
+            let repository = try Executables.repository(models)
             let staged = try ModelFinder(repository: repository).find(model)
             let size = staged.manifest.input.elementCount
             let samples = try data.load(bytesPerSample: size, seed: 0)

@@ -10,7 +10,7 @@ struct NPULibrary {
 
     /// Takes the model repository, by default the checkout's; `deploy/npu` lies beside it.
     init(models: String? = nil) throws {
-        let root = try models ?? Executables.modelFolder ?? "deploy/models"
+        let root = try Executables.repository(models)
         self.models = root
         folder = URL(fileURLWithPath: root).deletingLastPathComponent().appendingPathComponent("npu").path
     }

@@ -8,7 +8,7 @@ struct ScenarioLibrary {
 
     /// Takes the model repository (by default the checkout's) and the folder of profiles (by default beside it).
     init(models: String?, profiles: String?) throws {
-        let root = try models ?? Executables.modelFolder ?? "deploy/models"
+        let root = try Executables.repository(models)
         self.models = root
         let beside = URL(fileURLWithPath: root).deletingLastPathComponent().appendingPathComponent("profiles").path
         self.profiles = profiles ?? beside

@@ -20,7 +20,7 @@ struct ChildBuilder {
             flags: [
                 "--metrics-port", "\(ports.metrics)", "--scheduler", schedulerAddress,
                 "--admission", "127.0.0.1:\(ports.inner[1])",
-            ]
+            ] + flag("--hedge-share", options.hedgeShare.map { "\($0)" })
         )
     }
 
@@ -45,7 +45,11 @@ struct ChildBuilder {
                 + flag("--wan-loss", options.wanLoss.map { "\($0)" })
                 + flag("--wan-jitter", options.wanJitter)
                 + options.wanOutages.flatMap { flag("--wan-outage", $0) }
+                + flag("--wan-bandwidth", options.wanBandwidth)
                 + flag("--price-per-ms", options.pricePerMillisecond.map { "\($0)" })
+                + flag("--price-per-byte", options.pricePerByte.map { "\($0)" })
+                + flag("--executors", options.executors)
+                + flag("--executor-start", options.executorStart)
         )
     }
 

@@ -17,7 +17,14 @@ package struct ClusterPlan: Equatable, Sendable {
         package var wanLoss: Double?
         package var wanJitter: String?
         package var wanOutages: [String] = []
+        package var wanBandwidth: String?
         package var pricePerMillisecond: Double?
+        package var pricePerByte: Double?
+        /// Of the cloud tier: their number, or the least and the most.
+        package var executors: String?
+        package var executorStart: String?
+        /// Of the gateway: which part of all jobs may be sent to the cloud tier as copies.
+        package var hedgeShare: Double?
         /// Of admission: what jobs may cost, as its flags.
         package var budgetFlags: [String] = []
         /// Bytes of each worker for models; all are loaded if it is not given.

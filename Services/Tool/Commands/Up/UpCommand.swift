@@ -26,9 +26,6 @@ struct UpCommand: ParsableCommand {
     @Option(help: "First port of the inner services, which follow each other; free ones by default.")
     var internalPorts: Int?
 
-    @Flag(help: "Start the cloud tier too.")
-    var cloud = false
-
     @Option(help: ArgumentHelp("The scheduler's policy; rubato-scheduler --help lists them.", valueName: "name"))
     var policy: String?
 
@@ -49,25 +46,7 @@ struct UpCommand: ParsableCommand {
     )
     var logDir: String?
 
-    @Option(help: ArgumentHelp("Emulated round trip to the cloud tier, for instance 40ms.", valueName: "time"))
-    var cloudWanRtt: String?
-
-    @Option(help: ArgumentHelp("Emulated share of lost exchanges with the cloud tier, 0…1.", valueName: "share"))
-    var cloudWanLoss: Double?
-
-    @Option(help: ArgumentHelp("Emulated jitter of each way, for instance 5ms.", valueName: "time"))
-    var cloudWanJitter: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "When nothing passes the emulated WAN, for instance 5s..12s since the tier serves; may be repeated.",
-            valueName: "span"
-        )
-    )
-    var cloudWanOutage: [String] = []
-
-    @Option(help: ArgumentHelp("US dollars per millisecond of the cloud tier's work.", valueName: "price"))
-    var cloudPricePerMs: Double?
+    @OptionGroup(title: "Cloud tier") var tier: UpCloud
 
     @OptionGroup(title: "Budgets") var budgets: UpBudgets
 
@@ -118,18 +97,13 @@ struct UpCommand: ParsableCommand {
     private func makePlan(_ passingStore: String?) throws -> ClusterPlan {
         var options = ClusterPlan.Options()
         options.devices = devices
-        options.cloud = cloud
+        tier.apply(to: &options)
         options.policy = policy
         options.modelNames = model
         options.models = try models ?? Executables.modelFolder
         options.precision = precision
         options.config = config
         options.logLevel = logLevel
-        options.wanRoundTrip = cloudWanRtt
-        options.wanLoss = cloudWanLoss
-        options.wanJitter = cloudWanJitter
-        options.wanOutages = cloudWanOutage
-        options.pricePerMillisecond = cloudPricePerMs
         options.budgetFlags = budgets.flags(passingStore: passingStore)
         options.modelMemory = budgets.budgetMemory
         return ClusterPlan(options, ports: try pickPorts(inner: ClusterPlan.innerPortCount(options)))

@@ -36,6 +36,8 @@ extension Simulator {
         for action in actions {
             switch action {
             case .answerJob(let id, let verdict): follow(verdict, Int(id.rawValue) - 1)
+            // Simulated gateways send no copies.
+            case .answerHedge: break
             case .answerStream(let stream, .promise(let promise)):
                 if let flow = flows.firstIndex(where: { $0.stream == stream }) { flows[flow].promise = promise }
             case .answerStream(let stream, .refuse):
@@ -57,7 +59,8 @@ extension Simulator {
         switch verdict {
         case .promise(let worker, let rule, _): send(index, to: worker, rule, .promised)
         case .bestEffort(let worker, let rule, _): send(index, to: worker, rule, .bestEffort)
-        case .offload(_, let rule, _):
+        // Simulated clouds are reached or not for long: there are no fallbacks.
+        case .offload(_, let rule, _, _):
             jobs[index].rule = rule
             jobs[index].standing = .offloaded
             sendToCloud(index)

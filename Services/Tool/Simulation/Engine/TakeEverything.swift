@@ -27,6 +27,7 @@ package struct TakeEverything: AdmissionRule {
         switch event {
         case .viewChanged(let members): return view(members)
         case .jobAsked(let id, let request): return [.answerJob(id, take(id, request))]
+        case .hedgeAsked(let id, _): return [.answerHedge(id, .refuse(Refusal(reason: .noWorker)))]
         case .jobSettled(let id):
             release(index.leave(id.rawValue).map { owners[$0] })
             return []

@@ -1,3 +1,4 @@
+import Heads
 package import Inference
 import NIOCore
 
@@ -37,7 +38,7 @@ package final class ModelEngine: StageEngine {
         for sample in samples { activations.append(try activation(sample, before: stage)) }
         let output = try executor.run(stage: stage, activations, stop: stop)
         return output.samples.indices.map { index in
-            step(output.samples[index], at: stage, index, index < owners.count ? owners[index].tasks : TaskSelection())
+            step(output.samples[index], at: stage, index, index < owners.count ? owners[index] : nil)
         }
     }
 
@@ -45,9 +46,12 @@ package final class ModelEngine: StageEngine {
         _ sample: StageOutput.Sample,
         at stage: Int,
         _ index: Int,
-        _ tasks: TaskSelection
+        _ owner: StagedSample?
     ) -> StageStep {
-        let reading = exits[stage].reading(of: sample.logits)
+        let (tasks, reading) = (owner?.tasks ?? TaskSelection(), exits[stage].reading(of: sample.logits))
+        if let special = owner?.special, tasks.further.isEmpty, stage < special.heads.specialist.exits.count {
+            return self.step(sample, reading, at: stage, executor.features(of: index), special)
+        }
         var step = StageStep(
             confidence: Float(reading.confidence),
             probabilities: reading.probabilities,
@@ -61,6 +65,27 @@ package final class ModelEngine: StageEngine {
         }
         let confidences = step.tasks.map(\.confidence) + (tasks.includesOwn ? [step.confidence] : [])
         step.leastConfidence = confidences.min() ?? step.confidence
+        return step
+    }
+
+    /// What specialized heads are sure of is the answer, and enough to leave with; else the general head's word counts.
+    private func step(
+        _ sample: StageOutput.Sample,
+        _ reading: ExitReading,
+        at stage: Int,
+        _ features: [Float],
+        _ special: SpecialUse
+    ) -> StageStep {
+        let claim = special.heads.specialist.claim(at: stage, features: features)
+        let leaving = special.isAudited ? nil : claim
+        var step = StageStep(
+            confidence: Float(leaving?.confidence ?? reading.confidence),
+            probabilities: leaving.map { special.probabilities(of: $0, general: reading.probabilities) }
+                ?? reading.probabilities,
+            carried: sample.next
+        )
+        if leaving != nil { step.leastConfidence = 1 }
+        step.claim = claim?.classIndex
         return step
     }
 

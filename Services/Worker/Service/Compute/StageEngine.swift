@@ -1,4 +1,5 @@
 package import Inference
+import Kernel
 
 /// What the compute thread needs of one prepared model; confined to that thread.
 package protocol StageEngine: AnyObject {
@@ -52,10 +53,20 @@ package struct StageStep: Sendable {
     package var tasks: [TaskReading] = []
     /// The least confidence of all tasks that the sample is for: what its exit rule is about.
     package var leastConfidence: Float
+    /// The class that the sample's specialized heads are sure of here.
+    package var claim: Int?
     /// What the next stage continues from; `nil` after the last one.
     package let carried: (any Sendable)?
     /// Only of devices that are emulated.
     package var emulation: StageEmulation?
+
+    /// As the exit rule sees it where tasks have terms of their own.
+    func onTerms(of tasks: TaskSelection, at now: @autoclosure () -> Instant) -> StageStep {
+        guard !tasks.terms.isEmpty, self.tasks.count == tasks.further.count else { return self }
+        var step = self
+        step.leastConfidence = tasks.confidence(own: confidence, others: self.tasks.map(\.confidence), at: now())
+        return step
+    }
 
     package init(confidence: Float, probabilities: [Float], carried: (any Sendable)?) {
         self.confidence = confidence

@@ -78,7 +78,8 @@ package actor StageRunner {
         guard !run.isOver else { return outcome(run, order, stage, began) }
         let members = run.members
         do {
-            let steps = try Self.run(stage, contents, of: owners, on: engine, stop: order.stop)
+            let found = try Self.run(stage, contents, of: owners, on: engine, stop: order.stop)
+            let steps = zip(found, owners).map { $0.onTerms(of: $1.tasks, at: time.now) }
             let taken = zip(members, steps).compactMap { member, step in
                 order.samples[member.job].map { (job: member.job, sample: $0, step: step) }
             }

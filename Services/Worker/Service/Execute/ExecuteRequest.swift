@@ -11,6 +11,8 @@ package struct ExecuteRequest: Sendable {
     package let job: LaneJob
     package let datatype: InputDatatype
     package let tasks: TaskSelection
+    /// The number of the heads by which it may leave; `nil` leaves it to the general model.
+    package let special: (heads: UInt64, isAudited: Bool)?
     /// The length that the body must have.
     package let byteCount: Int
 
@@ -19,6 +21,7 @@ package struct ExecuteRequest: Sendable {
     /// - Parameters:
     ///   - head: Of the request.
     ///   - models: What is served.
+    ///   - stored: What could be, but is not in memory.
     ///   - now: When the head arrived.
     ///   - allowance: The part of the budget that is kept for the way of the answer, which cannot be seen from here.
     /// - Returns: The request.
@@ -26,12 +29,16 @@ package struct ExecuteRequest: Sendable {
     package static func read(
         _ head: RequestHead,
         models: [ModelID: LoadedModel],
+        stored: Set<ModelID>,
         at now: Instant,
         allowance: Duration
     ) throws(Problem) -> ExecuteRequest {
         let descriptor = try readDescriptor(head)
         let model = descriptor.model.domain
         guard let loaded = models[model] else {
+            guard !stored.contains(model) else {
+                throw Problem(status: 503, reason: "not_resident", message: "\(model) is not in memory", field: "model")
+            }
             throw Problem(status: 404, reason: "unknown_model", message: "\(model) is not served here", field: "model")
         }
         guard let datatype = InputDatatype(rawValue: descriptor.datatype) else {
@@ -57,8 +64,15 @@ package struct ExecuteRequest: Sendable {
             window: Duration(wireMicroseconds: descriptor.windowUs),
             tenant: Tenant(wire: descriptor.tenant, weight: descriptor.tenantWeight)
         )
-        let tasks = try selection(descriptor, of: loaded.served)
-        return ExecuteRequest(job: job, datatype: datatype, tasks: tasks, byteCount: byteCount)
+        var tasks = try selection(descriptor, of: loaded.served)
+        try readTerms(of: descriptor, of: loaded.served, into: &tasks, latest: job.deadline, at: now - allowance)
+        return ExecuteRequest(
+            job: job,
+            datatype: datatype,
+            tasks: tasks,
+            special: descriptor.heads == 0 ? nil : (descriptor.heads, descriptor.isAudited),
+            byteCount: byteCount
+        )
     }
 
     private static func selection(
@@ -74,6 +88,27 @@ package struct ExecuteRequest: Sendable {
         }
         guard !descriptor.skipsOwnTask || !further.isEmpty else { throw .malformed("tasks", "none is wanted") }
         return TaskSelection(includesOwn: !descriptor.skipsOwnTask, further: further)
+    }
+
+    private static func readTerms(
+        of descriptor: Rubato_V1_JobDescriptor,
+        of model: ServedModel,
+        into tasks: inout TaskSelection,
+        latest: Instant,
+        at now: Instant
+    ) throws(Problem) {
+        guard !descriptor.terms.isEmpty else { return }
+        tasks.terms = [TaskTerms](repeating: TaskTerms(), count: 1 + tasks.further.count)
+        for terms in descriptor.terms {
+            let index = model.tasks.firstIndex { $0.name == terms.task }
+            let place = terms.task.isEmpty ? 0 : index.flatMap { tasks.further.firstIndex(of: $0) }.map { $0 + 1 }
+            guard let place, place > 0 || tasks.includesOwn, terms.utility.isFinite, terms.utility >= 0 else {
+                throw .malformed("terms", "of a task that is not asked about, or not at least 0")
+            }
+            let budget = terms.hasBudgetUs ? Duration(wireMicroseconds: terms.budgetUs) : nil
+            let deadline = budget.map { min(latest, now + min($0, .seconds(315_360_000))) }
+            tasks.terms[place] = TaskTerms(deadline: deadline, utility: terms.utility)
+        }
     }
 
     private static func readDescriptor(_ head: RequestHead) throws(Problem) -> Rubato_V1_JobDescriptor {

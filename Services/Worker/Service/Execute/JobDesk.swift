@@ -33,6 +33,8 @@ package final class JobDesk: @unchecked Sendable {
 
     /// What is served; nothing is taken before it is known.
     package var models: [ModelID: LoadedModel] = [:]
+    /// What is not in memory at present, where that cannot hold everything.
+    package var stored: Set<ModelID> = []
 
     private let allowance: Duration
     private let time: any TimeSource
@@ -109,7 +111,13 @@ package final class JobDesk: @unchecked Sendable {
         guard drained == nil else {
             throw Problem(status: 503, reason: "draining", message: "this process is about to stop")
         }
-        let request = try ExecuteRequest.read(exchange.request, models: models, at: time.now, allowance: allowance)
+        let request = try ExecuteRequest.read(
+            exchange.request,
+            models: models,
+            stored: stored,
+            at: time.now,
+            allowance: allowance
+        )
         guard records[request.job.id] == nil else {
             throw .malformed("job", "job \(request.job.id) is here already")
         }

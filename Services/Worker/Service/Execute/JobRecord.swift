@@ -25,10 +25,15 @@ package final class JobRecord: @unchecked Sendable {
     /// Summed up over its stages; `nil` if the device is none that is emulated.
     private var emulation: StageEmulation?
     private var best: (exit: Int, step: StageStep)?
+    /// Of tasks on terms of their own.
+    private var answers: TaskAnswers?
+    /// The class that specialized heads were sure of at the first exit at which they were.
+    private var claim: Int?
 
     package init(_ request: ExecuteRequest, _ exchange: any ServerExchange) {
         self.request = request
         self.exchange = exchange
+        if !request.tasks.terms.isEmpty { answers = TaskAnswers(request.tasks) }
     }
 
     package var job: LaneJob { request.job }
@@ -37,14 +42,17 @@ package final class JobRecord: @unchecked Sendable {
     package var bestExit: Int? { best?.exit }
 
     /// Takes the tensor.
-    package func stage(_ tensor: ByteBuffer, at now: Instant) {
-        sample = StagedSample(.raw(tensor, request.datatype), tasks: request.tasks)
+    package func stage(_ tensor: ByteBuffer, _ special: SpecialUse? = nil, at now: Instant) {
+        sample = StagedSample(.raw(tensor, request.datatype), tasks: request.tasks, special: special)
         stagedAt = now
     }
 
     /// Notes a stage that it was part of, of a device that draws so much meanwhile.
     package func note(_ step: StageStep, of outcome: StageOutcome, watts: Double = 0) {
         best = (outcome.result.stage, step)
+        claim = claim ?? step.claim
+        let done = outcome.began + outcome.result.duration
+        answers?.note(step, at: outcome.result.stage, done: done)
         if firstBegan == nil { firstBegan = outcome.began }
         execution += outcome.result.duration
         batchSize = outcome.steps.count
@@ -65,6 +73,8 @@ package final class JobRecord: @unchecked Sendable {
         result.probabilities = best.step.probabilities
         result.tasks = taskResults(best.step, exit: best.exit, of: model)
         result.expectedAccuracy = Float(model.served.exits[best.exit].accuracy)
+        if let own = answers?.own { note(own, of: model, in: &result) }
+        if request.special != nil { note(best.step, in: &result) }
         result.queueUs = (firstBegan - stagedAt).wireMicroseconds
         result.executionUs = execution.wireMicroseconds
         result.waitUs = (now - firstBegan - execution).wireMicroseconds
@@ -79,14 +89,32 @@ package final class JobRecord: @unchecked Sendable {
         return result
     }
 
+    private func note(_ own: TaskAnswers.Answer, of model: LoadedModel, in result: inout Rubato_V1_JobResult) {
+        result.confidence = own.reading.confidence
+        result.probabilities = own.reading.probabilities
+        result.expectedAccuracy = Float(model.served.exits[own.exit].accuracy)
+        result.ownExit = UInt32(own.exit)
+        result.ownIsLate = own.isLate
+    }
+
+    private func note(_ step: StageStep, in result: inout Rubato_V1_JobResult) {
+        guard let special = sample?.special else { return result.heads.missing = true }
+        if let claim { result.heads.claim = UInt32(claim) }
+        result.heads.answered = step.claim != nil && !special.isAudited
+        if result.heads.answered { result.expectedAccuracy = special.heads.accuracy }
+    }
+
     private func taskResults(_ step: StageStep, exit: Int, of model: LoadedModel) -> [Rubato_V1_TaskResult] {
-        zip(request.tasks.further, step.tasks).map { place, reading in
-            let task = model.served.tasks[place]
+        zip(request.tasks.further, step.tasks).enumerated().map { index, pair in
+            let (answer, task) = (answers?.further(index), model.served.tasks[pair.0])
+            let (taken, reading) = (answer?.exit ?? exit, answer?.reading ?? pair.1)
             var result = Rubato_V1_TaskResult()
             result.name = task.name
             result.confidence = reading.confidence
             result.probabilities = reading.probabilities
-            result.expectedAccuracy = Float(task.accuracy[exit])
+            result.expectedAccuracy = Float(task.accuracy[taken])
+            result.exit = UInt32(taken)
+            result.isLate = answer?.isLate ?? false
             return result
         }
     }

@@ -21,10 +21,13 @@ package final class StagedSample: Sendable {
 
     /// What it is to be answered for.
     package let tasks: TaskSelection
+    /// The heads of its stream, if there are any here.
+    package let special: SpecialUse?
     private let state: Mutex<State>
 
-    package init(_ content: Content, tasks: TaskSelection = TaskSelection()) {
+    package init(_ content: Content, tasks: TaskSelection = TaskSelection(), special: SpecialUse? = nil) {
         self.tasks = tasks
+        self.special = special
         state = Mutex(State(content: content))
     }
 

@@ -7,17 +7,27 @@ package struct LoadedModel: Sendable {
     package let input: ModelInput
     /// What an emulated device draws at most while it runs one sample of it; `nil` of a device that is none.
     package let watts: Double?
+    /// How many numbers specialized heads read at each of the first exits; empty where they can read none.
+    package let featureCounts: [Int]
     /// As a page, where memory is bounded.
     package var page: ModelPage?
 
-    package init(served: ServedModel, input: ModelInput) {
+    package init(served: ServedModel, input: ModelInput, featureCounts: [Int] = []) {
         self.served = served
         self.input = input
+        self.featureCounts = featureCounts
         watts = nil
     }
 
-    init(_ manifest: ModelManifest, heads: [HeadSet], profile: ExecutionProfile, watts: Double?) {
+    init(
+        _ manifest: ModelManifest,
+        heads: [HeadSet],
+        profile: ExecutionProfile,
+        watts: Double?,
+        featureCounts: [Int] = []
+    ) {
         input = manifest.input
+        self.featureCounts = featureCounts
         self.watts = watts
         served = ServedModel(
             id: profile.model,

@@ -108,7 +108,7 @@ package struct ModelLoader: Sendable {
             watts = device.watts(table, profile)
         } else {
             let (name, profiler) = (settings.kernels.backend.name, build.profiler(of: engine))
-            profile = try self.profile(files, profiler, build.heads, backend: name, stages: stages)
+            profile = try self.profile(files, profiler, reading: build.reading, backend: name, stages: stages)
         }
         logger.info(
             "model is ready",
@@ -123,9 +123,15 @@ package struct ModelLoader: Sendable {
                 "full_depth_us": "\(profile.wcet(stages: 0...(stages - 1), batchSize: 1).microseconds)",
             ]
         )
-        let model = LoadedModel(files.manifest, heads: build.heads, profile: profile, watts: watts)
+        let loaded = LoadedModel(
+            files.manifest,
+            heads: build.heads,
+            profile: profile,
+            watts: watts,
+            featureCounts: build.featureCounts
+        )
         let page = ModelPage(model: files.id, byteCount: build.byteCount, pieces: bounds(on: pieces), state: .stored)
-        return (engine, model, page)
+        return (engine, loaded, page)
     }
 
     /// All pieces in a row, and how long each has taken.
@@ -159,7 +165,7 @@ package struct ModelLoader: Sendable {
     func profile(
         _ files: ModelFiles,
         _ profiler: StageProfiler,
-        _ heads: [HeadSet],
+        reading: [String],
         backend: String,
         stages: Int
     ) throws -> ExecutionProfile {
@@ -170,7 +176,7 @@ package struct ModelLoader: Sendable {
             device: device,
             precision: settings.precision,
             maxBatch: settings.maxBatch,
-            tasks: heads.map { "\($0.task)/\($0.classes.count)" }
+            tasks: reading
         )
         let cache = settings.cacheFolder.map { ProfileCache(folder: $0, logger: logger) }
         let table: StageTable

@@ -11,6 +11,7 @@ final class ModelBuild {
     private var draft: ExecutorDraft?
     private(set) var staged: StagedModel?
     private(set) var heads: [HeadSet] = []
+    private var givesFeatures = false
     private(set) var executor: (any StageExecutor)?
     private(set) var engine: ModelEngine?
 
@@ -29,6 +30,18 @@ final class ModelBuild {
     var byteCount: Int {
         guard let footprint = executor?.footprint else { return 0 }
         return footprint.weightBytes + footprint.arenaBytes + footprint.activationBytes + footprint.pooledBytes
+    }
+
+    /// How many numbers specialized heads read at each of the first exits; empty where they can read none.
+    var featureCounts: [Int] {
+        guard givesFeatures, let staged else { return [] }
+        return staged.stages.prefix { $0.features != nil }.compactMap { $0.features?.elementCount }
+    }
+
+    /// What is read beside the exits when it is measured.
+    var reading: [String] {
+        if heads.isEmpty { return givesFeatures ? ["specialized heads"] : [] }
+        return heads.map { "\($0.task)/\($0.classes.count)" }
     }
 
     /// Runs the next piece; in order, each once.
@@ -50,12 +63,13 @@ final class ModelBuild {
             throw LoadFailure.changed("\(files.id)")
         }
         heads = try files.repository.heads(of: staged)
+        givesFeatures = !heads.isEmpty || files.repository.hasFeatures(staged)
         let (backend, precision) = settings.kernels
         draft = try backend.draft(
             staged,
             precision: precision,
             maxBatch: settings.maxBatch,
-            givesFeatures: !heads.isEmpty
+            givesFeatures: givesFeatures
         )
         self.staged = staged
     }
@@ -76,6 +90,7 @@ final class ModelBuild {
             stages: files.manifest.exits.count,
             // Bounds hold for jobs that ask for everything.
             tasks: TaskSelection(further: Array(heads.indices)),
+            special: givesFeatures && heads.isEmpty ? .blank(for: files.id, features: featureCounts) : nil,
             settings: settings.profiling,
             time: time
         )

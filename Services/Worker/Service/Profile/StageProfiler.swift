@@ -17,6 +17,7 @@ struct StageProfiler {
     private let input: ModelInput
     private let stages: Int
     private let tasks: TaskSelection
+    private let special: SpecialUse?
     private let settings: ProfileSettings
     private let time: any TimeSource
 
@@ -25,6 +26,7 @@ struct StageProfiler {
         input: ModelInput,
         stages: Int,
         tasks: TaskSelection = TaskSelection(),
+        special: SpecialUse? = nil,
         settings: ProfileSettings,
         time: any TimeSource
     ) {
@@ -32,14 +34,9 @@ struct StageProfiler {
         self.input = input
         self.stages = stages
         self.tasks = tasks
+        self.special = special
         self.settings = settings
         self.time = time
-    }
-
-    /// Runs every stage once at every batch size.
-    func warmUp() throws(InferenceError) {
-        var ignored = StageSamples(stages: stages, maxBatch: engine.maxBatch)
-        try round(into: &ignored)
     }
 
     /// Measures until the time given is over; the engine should be warm.
@@ -71,7 +68,7 @@ struct StageProfiler {
 
     private func pass(_ batchSize: Int, into samples: inout StageSamples) throws(InferenceError) {
         var contents = (0..<batchSize).map { StagedSample.Content.raw(picture($0), .uint8) }
-        let owners = contents.map { StagedSample($0, tasks: tasks) }
+        let owners = contents.map { StagedSample($0, tasks: tasks, special: special) }
         for stage in 0..<stages {
             let (began, beganOnProcessor) = (time.now, Machine.threadTime)
             let steps = try engine.run(stage: stage, contents, of: owners, stop: StopFlag())

@@ -41,10 +41,16 @@ struct CoveredAccount: Sendable {
         max(account.limit.amount / Self.parts, Self.debits * min(largest, account.limit.amount / Self.debits))
     }
 
-    mutating func refusal(of amount: Int64, at now: Instant) -> BudgetRefusal? {
+    /// Why that much cannot be debited, if so much a second is to be left for others to the end of the horizon.
+    mutating func refusal(of amount: Int64, reserving kept: Int64 = 0, at now: Instant) -> BudgetRefusal? {
         account.renew(at: now)
         largest = max(largest, amount)
-        return account.refusal(of: amount, as: id, at: now) ?? (amount <= free ? nil : .notCovered(id))
+        // What accrues is not enough where it ends before the horizon does, since a part of it was there from the beginning.
+        let seconds = (account.periodEnd - now).seconds
+        guard kept == 0 || Double(amount) + Double(kept) * max(1, seconds) <= Double(account.left) else {
+            return .exhausted(id, renewal: account.periodEnd)
+        }
+        return account.refusal(of: amount + kept, as: id, at: now) ?? (amount <= free ? nil : .notCovered(id))
     }
 
     mutating func refuse() {

@@ -27,12 +27,30 @@ package struct CoveredLedger: Sendable {
     }
 
     /// Why the amounts cannot be debited now, by the first account that lacks them; `nil` if they can.
-    package mutating func refusal(of amounts: BudgetAmounts, for tenant: TenantID, at now: Instant) -> BudgetRefusal? {
+    ///
+    /// - Parameters:
+    ///   - amounts: What is wanted.
+    ///   - tenant: Who pays.
+    ///   - reserved: What must be left for every second to the end of the horizon, by account.
+    ///   - now: When.
+    /// - Returns: The reason.
+    package mutating func refusal(
+        of amounts: BudgetAmounts,
+        for tenant: TenantID,
+        reserving reserved: [AccountID: Int64] = [:],
+        at now: Instant
+    ) -> BudgetRefusal? {
         for index in concerned(by: amounts, of: tenant) {
             let amount = amounts[entries[index].id.resource]
-            if let refusal = entries[index].refusal(of: amount, at: now) { return refusal }
+            let kept = reserved[entries[index].id] ?? 0
+            if let refusal = entries[index].refusal(of: amount, reserving: kept, at: now) { return refusal }
         }
         return nil
+    }
+
+    /// What a debit of the amounts would take from each account.
+    package func parts(of amounts: BudgetAmounts, for tenant: TenantID) -> [BudgetLedger.Part] {
+        concerned(by: amounts, of: tenant).map { BudgetLedger.Part(entries[$0].id, amounts[entries[$0].id.resource]) }
     }
 
     /// Holds the amounts in all accounts that they concern; only after ``refusal(of:for:at:)`` has said `nil`.

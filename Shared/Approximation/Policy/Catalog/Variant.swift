@@ -52,4 +52,15 @@ package struct Variant: Hashable, Sendable {
         guard inContext.isEmpty else { return [VariantExit(work: 1, accuracy: accuracy(atShare: share))] }
         return exits + [VariantExit(work: 1, accuracy: accuracy)]
     }
+
+    /// The number of the full depth among its depths, 0 with a single exit.
+    package var fullDepth: Int { inContext.isEmpty ? exits.count : 0 }
+
+    /// The part of the full work that a depth takes, 0…1; beyond the last it is all.
+    package func work(atDepth depth: Int) -> Double { depth < fullDepth ? exits[depth].work : 1 }
+
+    /// What a depth reaches where the dominant classes have that share; beyond the last it is the full depth.
+    package func accuracy(atDepth depth: Int, share: Double?) -> Double {
+        depth < fullDepth ? exits[depth].accuracy : accuracy(atShare: share)
+    }
 }

@@ -31,8 +31,24 @@ package struct MCDNNRule: Policy {
         let charge: Charge
     }
 
+    /// One variant at one place, with what does not change while the day goes on.
+    private struct Offer {
+        let variant: Variant
+        let choice: Choice
+        let charge: Charge
+        let loadJoules: Double
+        let startsInTime: Bool
+    }
+
+    private struct Shelf {
+        let server: [Offer]
+        let device: [Offer]
+    }
+
     private let applications: [Application]
     private let configuration: ApproximationConfiguration
+    /// By application, of the general and of the specialized variants, in the catalog's order.
+    private let offers: [(general: Shelf, special: Shelf)]
     private var standings: [Standing]
     private var isConnected = true
     /// By its own reckoning, or by the account that it was told last.
@@ -44,6 +60,37 @@ package struct MCDNNRule: Policy {
         left = configuration.budget
         let window = ContextWindow(length: configuration.contextWindow, start: configuration.start)
         standings = applications.map { _ in Standing(lastSwapIn: configuration.start, context: window) }
+        offers = applications.indices.map { application in
+            func shelf(special isSpecial: Bool) -> Shelf {
+                func offers(_ place: Place) -> [Offer] {
+                    Self.offers(applications[application], application, place, special: isSpecial, configuration)
+                }
+                return Shelf(server: offers(.server), device: offers(.device))
+            }
+            return (shelf(special: false), shelf(special: true))
+        }
+    }
+
+    private static func offers(
+        _ owner: Application,
+        _ application: Int,
+        _ place: Place,
+        special isSpecial: Bool,
+        _ configuration: ApproximationConfiguration
+    ) -> [Offer] {
+        guard place == .server ? configuration.usesServer : configuration.usesDevice else { return [] }
+        return owner.identifiers(special: isSpecial).compactMap { id in
+            let variant = owner.variant(id)
+            guard place == .server ? variant.server != nil : variant.device != nil else { return nil }
+            let choice = Choice(application: application, variant: id, place: place, depth: variant.fullDepth)
+            return Offer(
+                variant: variant,
+                choice: choice,
+                charge: configuration.charge(choice, of: owner),
+                loadJoules: variant.device?.loadJoules ?? 0,
+                startsInTime: configuration.startsInTime(variant, at: place)
+            )
+        }
     }
 
     package mutating func handle(_ event: ApproximationEvent, at now: Instant) -> [ApproximationAction] {
@@ -97,83 +144,85 @@ package struct MCDNNRule: Policy {
         return Option(choice: choice, accuracy: application.variant(head).accuracy, charge: .none)
     }
 
-    /// The most accurate of what the allowances allow.
+    /// The most accurate of what the allowances allow; of equals the first.
     private func affordable(_ application: Int, at now: Instant) -> Option? {
         let remaining = (configuration.end - now).seconds
         guard remaining > 0 else { return nil }
-        let server = options(application, .server).filter { serverAllows($0, remaining) }
-        let device = options(application, .device).filter { deviceAllows($0, remaining, at: now) }
-        return Self.mostAccurate(server + device)
+        var best: Option?
+        let dollars = allowance(application, at: .server, of: left.dollars, remaining)
+        eachOffer(application, .server) { offer, accuracy in
+            guard offer.charge.dollars <= dollars, accuracy > best?.accuracy ?? -1 else { return }
+            best = Option(choice: offer.choice, accuracy: accuracy, charge: offer.charge)
+        }
+        let others = othersSquared(application, at: .device)
+        eachOffer(application, .device) { offer, accuracy in
+            guard accuracy > best?.accuracy ?? -1, deviceAllows(offer, remaining, others, at: now) else { return }
+            best = Option(choice: offer.choice, accuracy: accuracy, charge: offer.charge)
+        }
+        return best
     }
 
     /// The cheapest of all that what is left can pay at once: on the device, else on the server.
     private func cheapest(_ application: Int, at now: Instant) -> Option? {
         guard now < configuration.end else { return nil }
-        let isLoaded = standings[application].place == .device
-        let device = options(application, .device).min { $0.charge.joules < $1.charge.joules }
-        if let device {
-            let joules = device.charge.joules + (isLoaded ? 0 : loadJoules(device.choice))
-            if joules <= left.joules { return device }
+        var device: (option: Option, load: Double)?
+        eachOffer(application, .device) { offer, accuracy in
+            guard offer.charge.joules < device?.option.charge.joules ?? .infinity else { return }
+            device = (Option(choice: offer.choice, accuracy: accuracy, charge: offer.charge), offer.loadJoules)
         }
-        let server = options(application, .server).min { $0.charge.dollars < $1.charge.dollars }
+        let isLoaded = standings[application].place == .device
+        if let device, device.option.charge.joules + (isLoaded ? 0 : device.load) <= left.joules {
+            return device.option
+        }
+        var server: Option?
+        eachOffer(application, .server) { offer, accuracy in
+            guard offer.charge.dollars < server?.charge.dollars ?? .infinity else { return }
+            server = Option(choice: offer.choice, accuracy: accuracy, charge: offer.charge)
+        }
         return server.flatMap { $0.charge.dollars <= left.dollars && $0.charge.joules <= left.joules ? $0 : nil }
     }
 
-    private func serverAllows(_ option: Option, _ remaining: Double) -> Bool {
-        let allowance = allowance(option.choice.application, at: .server, of: left.dollars, remaining)
-        return option.charge.dollars <= allowance
-    }
-
     /// Paging is paid ahead: as many loads are expected in the time left as there were in the time since the last one.
-    private func deviceAllows(_ option: Option, _ remaining: Double, at now: Instant) -> Bool {
-        let standing = standings[option.choice.application]
+    private func deviceAllows(_ offer: Offer, _ remaining: Double, _ others: Double, at now: Instant) -> Bool {
+        let standing = standings[offer.choice.application]
         var energy = left.joules
         if standing.place == .server {
             let stay = (now - standing.lastSwapIn).seconds
             guard stay > 0 else { return false }
-            energy -= loadJoules(option.choice) * remaining / stay
+            energy -= offer.loadJoules * remaining / stay
         }
-        return option.charge.joules <= allowance(option.choice.application, at: .device, of: energy, remaining)
+        let rate = applications[offer.choice.application].rate
+        return offer.charge.joules <= rate * (energy / remaining) / (others + rate * rate)
     }
 
     /// What one request may take of that amount.
     private func allowance(_ application: Int, at place: Place, of amount: Double, _ remaining: Double) -> Double {
         let rate = applications[application].rate
-        let others = applications.indices.reduce(0) { sum, other in
+        return rate * (amount / remaining) / (othersSquared(application, at: place) + rate * rate)
+    }
+
+    /// The sum of the squared rates of the others that are now at that place.
+    private func othersSquared(_ application: Int, at place: Place) -> Double {
+        applications.indices.reduce(0) { sum, other in
             guard other != application, standings[other].place == place else { return sum }
             return sum + applications[other].rate * applications[other].rate
         }
-        return rate * (amount / remaining) / (others + rate * rate)
     }
 
-    /// What may run at that place at all, in the catalog's order.
-    private func options(_ application: Int, _ place: Place) -> [Option] {
-        guard place == .server ? configuration.usesServer && isConnected : configuration.usesDevice else { return [] }
-        let owner = applications[application]
+    /// What may run at that place at all, with its accuracy, in the catalog's order.
+    private func eachOffer(_ application: Int, _ place: Place, _ visit: (_ offer: Offer, _ accuracy: Double) -> Void) {
+        guard place == .device || isConnected else { return }
         let share = standings[application].context.share
         let isInContext = configuration.specializes && (share ?? 0) >= configuration.contextShare
         let isCold = standings[application].place == nil
-        return owner.identifiers(special: isInContext && !owner.special.isEmpty).compactMap { id in
-            let variant = owner.variant(id)
-            guard place == .server ? variant.server != nil : variant.device != nil,
-                !isCold || configuration.startsInTime(variant, at: place)
-            else { return nil }
-            let depth = variant.depths(atShare: share).count - 1
-            let choice = Choice(application: application, variant: id, place: place, depth: depth)
-            let charge = configuration.charge(choice, of: owner)
-            return Option(choice: choice, accuracy: variant.accuracy(atShare: share), charge: charge)
+        let isSpecial = isInContext && !applications[application].special.isEmpty
+        let shelf = isSpecial ? offers[application].special : offers[application].general
+        for offer in place == .server ? shelf.server : shelf.device where !isCold || offer.startsInTime {
+            visit(offer, isSpecial ? offer.variant.accuracy(atShare: share) : offer.variant.accuracy)
         }
     }
 
     private func loadJoules(_ choice: Choice) -> Double {
         applications[choice.application].variant(choice.variant).device?.loadJoules ?? 0
-    }
-
-    /// Of equals the first.
-    private static func mostAccurate(_ options: [Option]) -> Option? {
-        options.reduce(nil as Option?) { best, next in
-            guard let best, best.accuracy >= next.accuracy else { return next }
-            return best
-        }
     }
 }

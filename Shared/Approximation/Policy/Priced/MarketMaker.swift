@@ -31,9 +31,7 @@ struct MarketMaker {
         let level = situation.levels[application]
         return owner.identifiers(special: level != nil).flatMap { id -> [PricedOption] in
             let variant = owner.variant(id)
-            guard place == .server ? variant.server != nil : variant.device != nil,
-                standing.map({ $0.place != nil || configuration.startsInTime(variant, at: place) }) ?? true
-            else { return [] }
+            guard place == .server ? variant.server != nil : variant.device != nil else { return [] }
             let heads = dependents.map { dependent -> Double? in
                 let other = applications[dependent]
                 return other.head(on: variant).map { other.variant($0).accuracy * other.rate }

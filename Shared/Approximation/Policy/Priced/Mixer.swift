@@ -4,6 +4,9 @@ import Kernel
 ///
 /// What has been used beyond that is remembered, and the plan runs next that brings it nearest to nothing by its end. So a
 /// plan that must stay for long, because it pays a load, waits until it has been saved for.
+///
+/// Between answering and not answering there are no turns: the plan that answers more runs first. What it saves to drop a
+/// request now is worth no more later, and if less is needed later than was expected, it is worth nothing.
 struct Mixer {
     /// One plan of a mixture.
     struct Turn {
@@ -58,7 +61,9 @@ struct Mixer {
             }
         }
         let affordable = turns.filter(leavesEnough)
-        let chosen = (affordable.isEmpty ? turns : affordable).min { distance($0) < distance($1) }
+        let possible = affordable.isEmpty ? turns : affordable
+        let unanswered = possible.map(\.plan.unanswered).min()
+        let chosen = possible.filter { $0.plan.unanswered == unanswered }.min { distance($0) < distance($1) }
         guard let chosen else { preconditionFailure("a mixture has a plan") }
         drift = chosen.plan.use - mean
         return chosen

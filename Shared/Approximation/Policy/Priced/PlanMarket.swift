@@ -13,6 +13,8 @@ struct PlanMarket {
         var bytes = 0.0
         /// What must be loaded for it.
         var loadJoules = 0.0
+        /// How many applications get no answers.
+        var unanswered = 0
     }
 
     /// What is bought, by application: the place among its options, or one of the two.
@@ -66,6 +68,7 @@ struct PlanMarket {
     private func plan(at prices: ResourceRates, perByte: Double) -> Plan {
         var plan = Plan(choices: Array(repeating: nil, count: options.count))
         buy(at: prices, perByte: perByte) { application, place in
+            if place == Self.nothing { plan.unanswered += 1 }
             guard place >= 0 else { return }
             let option = options[application][place]
             plan.choices[application] = option.choice

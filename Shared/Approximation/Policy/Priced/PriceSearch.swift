@@ -72,9 +72,12 @@ struct PriceSearch {
     }
 
     /// The least price that fits, and one just below it; both 0 if that fits, the highest one if even that does not.
+    ///
+    /// The one below must not fit, for both are mixed: where the lowest price fits already, it is 0.
     private func price(scale: Double = 1, _ fits: (Double) -> Bool) -> (below: Double, fitting: Double) {
         if fits(0) { return (0, 0) }
         var (below, fitting) = (Self.range.low * scale, Self.range.high * scale)
+        if fits(below) { return (0, below) }
         for _ in 0..<Self.halvings {
             let middle = (below * fitting).squareRoot()
             if fits(middle) { fitting = middle } else { below = middle }

@@ -8,6 +8,8 @@ package struct PricedConfiguration: Hashable, Sendable {
     /// seen must go on to count as much.
     package var expectedOutage = 0.25
     package var outageWeight = Duration.seconds(3_600)
+    /// How long an outage is expected to last before any was seen.
+    package var expectedOutageLength = Duration.seconds(900)
     /// For how long whatever is the case now is expected to go on.
     package var persistence = Duration.seconds(600)
     /// What loaded variants may take of the device together; `nil`: not limited.

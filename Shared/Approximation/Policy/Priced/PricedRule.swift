@@ -11,6 +11,9 @@ package import Kernel
 ///
 /// Plans change when an interval is over, and when the situation changes, never within a request. What moves to the device
 /// pays its load: it is charged ahead over the time that the last one has stayed (as MCDNN does), and stays a while.
+///
+/// Plans are made as if every model ran somewhere. What is loaded nowhere and would start too slowly for the request that
+/// starts it gives way, for that request alone, to the most accurate variant that does not.
 package struct PricedRule: Policy {
     package typealias Event = ApproximationEvent
     package typealias Action = ApproximationAction
@@ -92,7 +95,7 @@ package struct PricedRule: Policy {
         let level = level(application)
         change(at: now) { $0.levels[application] = level }
         if now >= nextPlan { makePlan(at: now) }
-        guard now < configuration.end, let choice = choice(for: request), isPaid(choice) else {
+        guard now < configuration.end, let choice = choice(for: request).flatMap(starting), isPaid(choice) else {
             return .drop(application: application)
         }
         settle(choice, request.frame, at: now)
@@ -116,11 +119,31 @@ package struct PricedRule: Policy {
             standings[application].stay = max(pricing.minimumStay.seconds, (now - lastLoads[application]).seconds)
             lastLoads[application] = now
         }
-        let wasCold = standings[application].place == nil
         standings[application].place = choice.place
         standings[application].variant = choice.variant
-        // Only now larger variants may follow: what starts cold must answer the request that starts it.
-        if wasCold { nextPlan = now }
+    }
+
+    /// What runs in place of a choice that would start too slowly.
+    private func starting(_ choice: Choice) -> Choice? {
+        let owner = applications[choice.application]
+        func isInTime(_ id: VariantID, at place: Place) -> Bool {
+            configuration.startsInTime(owner.variant(id), at: place)
+        }
+        guard !choice.isShared, standings[choice.application].place == nil,
+            !isInTime(choice.variant, at: choice.place)
+        else { return choice }
+        let isReachable = situation.isConnected && configuration.usesServer
+        let level = situation.levels[choice.application]
+        let places = Place.allCases.filter { $0 == .server ? isReachable : configuration.usesDevice }
+        let options = places.flatMap { place in
+            owner.identifiers(special: choice.variant.isSpecial).filter { isInTime($0, at: place) }.map { id in
+                let depth = owner.variant(id).fullDepth
+                return Choice(application: choice.application, variant: id, place: place, depth: depth)
+            }
+        }
+        return options.filter(isPaid).max { one, other in
+            owner.variant(one.variant).accuracy(atShare: level) < owner.variant(other.variant).accuracy(atShare: level)
+        }
     }
 
     /// The head on the trunk that has run for this frame, unless the plan has something better.

@@ -30,9 +30,12 @@ package struct ApproximationConfiguration: Hashable, Sendable {
     package func charge(_ choice: Choice, of application: Application) -> Charge {
         if choice.isShared { return .none }
         let variant = application.variant(choice.variant)
-        let depths = variant.depths(atShare: 1)
-        let work = depths[min(choice.depth, depths.count - 1)].work
-        switch choice.place {
+        return charge(variant, at: choice.place, work: variant.work(atDepth: choice.depth))
+    }
+
+    /// What one request costs that takes this part of the variant's full work, without any load.
+    package func charge(_ variant: Variant, at place: Place, work: Double) -> Charge {
+        switch place {
         case .server:
             guard let server = variant.server else { preconditionFailure("the variant runs on the server") }
             return Charge(joules: sendJoules, dollars: dollars(server.compute) * work)

@@ -65,11 +65,12 @@ final class ComputeThreadCore: @unchecked Sendable {
     func enqueue(_ job: ComputeJob) {
         let mustStandIn: Bool = locked {
             jobs.append(job)
-            pthread_cond_signal(workArrived)
             guard hasEnded, runner == nil else { return false }
             runner = pthread_self()
             return true
         }
+        // After the mutex is free, or the thread would wake up only to wait for it.
+        pthread_cond_signal(workArrived)
         guard mustStandIn else { return }
         while let job = nextJob() { job.run() }
     }

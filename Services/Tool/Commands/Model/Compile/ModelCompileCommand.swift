@@ -82,7 +82,7 @@ struct ModelCompileCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try models ?? Executables.modelFolder ?? "deploy/models"
+            let repository = try Executables.repository(models)
             let session = try CompileSession(
                 model: try ModelFinder(repository: repository).find(model),
                 repository: repository,

@@ -48,7 +48,7 @@ struct ModelHeadsCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try models ?? Executables.modelFolder ?? "deploy/models"
+            let repository = try Executables.repository(models)
             let staged = try ModelFinder(repository: repository).find(model)
             let folder = "\(repository)/\(staged.manifest.name)/\(staged.manifest.version)"
             let classes = try ClassGroups(groups, classes: staged.manifest.classes)

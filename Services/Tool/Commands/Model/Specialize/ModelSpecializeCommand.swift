@@ -50,7 +50,7 @@ struct ModelSpecializeCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try models ?? Executables.modelFolder ?? "deploy/models"
+            let repository = try Executables.repository(models)
             let staged = try ModelFinder(repository: repository).find(model)
             let study = try study(of: staged)
             let pairs = pairs(staged.manifest.classes.count)
