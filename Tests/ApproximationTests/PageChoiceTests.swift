@@ -85,6 +85,21 @@ struct PageChoiceTests {
         #expect(Self.move(["a": 100, "c": 20, "b": 1], 10, gone) == Self.load("a", evicting: "b"))
     }
 
+    @Test("requests that no variant may answer lack their model as if there were none")
+    func weighsExactWishes() {
+        let pages = [
+            Self.page("a", accuracy: 0.9), Self.page("a@small", bytes: 2, accuracy: 0.85, resident: true),
+            Self.page("b", resident: true),
+        ]
+        let memory = PagedMemory(byteLimit: 12, pages: pages)
+        for (isExact, move) in [(false, nil), (true, Self.load("a", evicting: "b"))] {
+            var choice = Self.choice(["b": 10])
+            choice.note(Self.id("a"), count: 20, isExact: isExact, at: .origin)
+            #expect(choice.move(in: memory, at: .origin) == move)
+            #expect(choice.rate(of: Self.id("a"), at: .origin) > choice.rate(of: Self.id("b"), at: .origin))
+        }
+    }
+
     @Test("what another worker holds is not wanted twice before everything is there once")
     func spreads() {
         let pages = [Self.page("a", resident: true), Self.page("b"), Self.page("c")]

@@ -24,7 +24,7 @@ extension AdmissionPolicy {
 
     /// The verdict on a one-shot job; a promise is in the ledger then, and what it can cost is debited.
     mutating func decide(_ id: JobID, _ request: JobRequest, at now: Instant) -> Verdict {
-        noteDemand(request.model, at: now)
+        noteDemand(request.model, mayVary: mayVary(request.tenant, request.variantIsAllowed), at: now)
         settle(id, at: now)  // Asked again: the claim of the first try is void.
         let budget = request.budget - configuration.replyAllowance
         var job = JobCase(

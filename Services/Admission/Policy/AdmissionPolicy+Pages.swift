@@ -17,9 +17,9 @@ extension AdmissionPolicy {
     private static let notice = Duration.milliseconds(100)
 
     /// Counts a request for a model, and so many frames a second of a stream for as long as the counts remember.
-    mutating func noteDemand(_ model: ModelID, framesPerSecond: Double = 0, at now: Instant) {
+    mutating func noteDemand(_ model: ModelID, framesPerSecond: Double = 0, mayVary: Bool, at now: Instant) {
         guard pagesAreBounded else { return }
-        pageChoice.note(model, count: max(1, framesPerSecond), at: now)
+        pageChoice.note(model, count: max(1, framesPerSecond), isExact: !mayVary, at: now)
     }
 
     /// Gives workers orders whose pages are not what they should be.

@@ -27,11 +27,12 @@ extension AdmissionPolicy {
     mutating func decide(_ id: StreamID, _ request: StreamRequest, at now: Instant) -> StreamVerdict? {
         if isWaiting(id) { return nil }
         if let known = streams[id] { return .promise(known.promise) }
-        noteDemand(request.model, framesPerSecond: 1 / max(0.01, request.period.seconds), at: now)
+        let mayVary = mayVary(request.tenant, request.variantIsAllowed)
+        let framesPerSecond = 1 / max(0.01, request.period.seconds)
+        noteDemand(request.model, framesPerSecond: framesPerSecond, mayVary: mayVary, at: now)
         let candidates = candidates(for: request.model)
         let plan = candidates.first.flatMap { edges[$0].plans[request.model] }
         let asked = min(request.mandatoryExit ?? plan?.served.mandatoryExit ?? 0, plan?.deepestExit ?? .max)
-        let mayVary = mayVary(request.tenant, request.variantIsAllowed)
         let isAny = request.mandatoryExit == nil
         let smaller = mayVary ? substitutes(for: request.model, exit: asked, orShallower: isAny) : []
         guard plan != nil || !smaller.isEmpty else {

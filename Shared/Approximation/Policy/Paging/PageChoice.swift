@@ -7,7 +7,7 @@ package import Kernel
 /// nothing. Memory is worth most where that is much per byte.
 ///
 /// Rule: the worth of a set of pages is the rate of requests, by model, times the accuracy of the best page in it that may answer
-/// them, which is the model's own or that of a variant. A page is loaded if that raises the worth by more than loading it
+/// them, which is the model's own or, where the request allows it, that of a variant. A page is loaded if that raises the worth by more than loading it
 /// costs. What goes for it are the pages that lose least per byte: the order of GreedyDual-Size-Frequency (Cherkasova, HP Labs
 /// 1998: frequency · cost / size), with frequencies that fade in place of its inflating clock.
 ///
@@ -16,31 +16,51 @@ package import Kernel
 /// is won must be a good part of what the page is worth, or counts that waver would change pages of equal worth.
 /// A page that was loaded stays for ten times as long as that took, whatever comes: loads take at most a tenth of the time.
 package struct PageChoice: Sendable {
+    /// What requests name, those that no variant may answer apart from others.
+    private struct Wish: Hashable, Sendable {
+        let model: ModelID
+        let isExact: Bool
+
+        func isMet(by page: ModelID) -> Bool { page == model || !isExact && page.original == model }
+    }
+
     private struct Demand: Sendable {
         var rate = 0.0
         var at: Instant
     }
 
-    /// The most models whose demand is told apart; requests of further ones are not counted.
-    package static let modelLimit = 256
+    /// The most models whose demand is told apart, twice counted where some requests allow variants and others do not; requests
+    /// of further ones are not counted.
+    package static let demandLimit = 256
 
     package let configuration: PagingConfiguration
-    private var demands: [ModelID: Demand] = [:]
+    private var demands: [Wish: Demand] = [:]
 
     package init(_ configuration: PagingConfiguration = PagingConfiguration()) {
         self.configuration = configuration
     }
 
     /// Counts so many requests of a model.
-    package mutating func note(_ model: ModelID, count: Double = 1, at now: Instant) {
-        guard demands[model] != nil || demands.count < Self.modelLimit else { return }
-        let rate = rate(of: model, at: now) + count * log2 / configuration.halfLife.seconds
-        demands[model] = Demand(rate: rate, at: now)
+    ///
+    /// - Parameters:
+    ///   - model: That is named.
+    ///   - count: How many.
+    ///   - isExact: Whether no variant may answer them.
+    ///   - now: The instant.
+    package mutating func note(_ model: ModelID, count: Double = 1, isExact: Bool = false, at now: Instant) {
+        let wish = Wish(model: model, isExact: isExact)
+        guard demands[wish] != nil || demands.count < Self.demandLimit else { return }
+        let rate = rate(of: wish, at: now) + count * log2 / configuration.halfLife.seconds
+        demands[wish] = Demand(rate: rate, at: now)
     }
 
     /// Requests per second of late.
     package func rate(of model: ModelID, at now: Instant) -> Double {
-        guard let demand = demands[model] else { return 0 }
+        rate(of: Wish(model: model, isExact: false), at: now) + rate(of: Wish(model: model, isExact: true), at: now)
+    }
+
+    private func rate(of wish: Wish, at now: Instant) -> Double {
+        guard let demand = demands[wish] else { return 0 }
         let lives = (now - demand.at).seconds / configuration.halfLife.seconds
         return demand.rate * power(ofHalf: max(0, lives))
     }
@@ -74,36 +94,33 @@ package struct PageChoice: Sendable {
     }
 
     /// What is asked for of the models that the worker knows.
-    private func wanted(in memory: PagedMemory, at now: Instant) -> [(model: ModelID, rate: Double)] {
+    private func wanted(in memory: PagedMemory, at now: Instant) -> [(wish: Wish, rate: Double)] {
         let known = memory.pages.flatMap { [$0.model, $0.model.original] }
         let names = known.reduce(into: [ModelID]()) { if !$0.contains($1) { $0.append($1) } }
-        return names.map { ($0, rate(of: $0, at: now)) }.filter { $0.1 > 1e-6 }
+        let wishes = names.flatMap { [Wish(model: $0, isExact: false), Wish(model: $0, isExact: true)] }
+        return wishes.map { ($0, rate(of: $0, at: now)) }.filter { $0.1 > 1e-6 }
     }
 
     /// Right answers per second.
     private func worth(
         of pages: [PagedMemory.Page],
-        _ rates: [(model: ModelID, rate: Double)],
+        _ rates: [(wish: Wish, rate: Double)],
         _ memory: PagedMemory
     ) -> Double {
-        rates.reduce(0) { sum, wish in
-            let here = pages.filter { Self.answers($0.model, wish.model) }.map(\.accuracy).max() ?? 0
-            let there = memory.pages.filter {
-                memory.elsewhere.contains($0.model) && Self.answers($0.model, wish.model)
-            }
-            return sum + wish.rate * max(here, there.map(\.accuracy).max() ?? 0)
+        rates.reduce(0) { sum, demand in
+            let able = { (page: PagedMemory.Page) in demand.wish.isMet(by: page.model) }
+            let here = pages.filter(able).map(\.accuracy).max() ?? 0
+            let there = memory.pages.filter { memory.elsewhere.contains($0.model) && able($0) }
+            return sum + demand.rate * max(here, there.map(\.accuracy).max() ?? 0)
         }
     }
-
-    /// A model answers its own requests, and a variant those of its model.
-    private static func answers(_ page: ModelID, _ wish: ModelID) -> Bool { page == wish || page.original == wish }
 
     /// Pages that make so much room, those first that lose least per byte; `nil` if there are not enough.
     private func victims(
         for page: PagedMemory.Page,
         _ lacking: Int,
         _ resident: [PagedMemory.Page],
-        _ rates: [(model: ModelID, rate: Double)],
+        _ rates: [(wish: Wish, rate: Double)],
         _ memory: PagedMemory,
         at now: Instant
     ) -> [PagedMemory.Page]? {
