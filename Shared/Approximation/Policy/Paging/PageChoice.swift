@@ -141,6 +141,10 @@ package struct PageChoice: Sendable {
             gone.append(victim)
             lacking -= victim.byteCount
         }
+        // A large one that had to go may leave room for small ones that went before it.
+        for index in gone.indices.reversed() where lacking + gone[index].byteCount <= 0 {
+            lacking += gone.remove(at: index).byteCount
+        }
         return gone
     }
 
