@@ -251,7 +251,9 @@ let checks: [Target] = [
     ),
     tests(
         "AdmissionPolicyTests",
-        uses: ["AdmissionPolicy", "Approximation", "SchedulerPolicy", "Domain", "Kernel", "SimulationKit"],
+        uses: [
+            "AdmissionPolicy", "Approximation", "SchedulerPolicy", "WorkerPolicy", "Domain", "Kernel", "SimulationKit",
+        ],
         computing
     ),
     tests(

@@ -28,6 +28,10 @@ package struct Member: Hashable, Sendable, Identifiable {
     package var backlog: Duration
     /// ``PlannedTable/mark`` of the table that its lane keeps, 0 for none.
     package var table: UInt64
+    /// What ``pages`` may have together in memory; 0 of a member that holds all of its models.
+    package var memoryByteCount: Int
+    /// Its models as pages, where not all of them are there.
+    package var pages: [ModelPage]
 
     package init(
         id: WorkerID,
@@ -40,7 +44,9 @@ package struct Member: Hashable, Sendable, Identifiable {
         bytesPerSecond: Double = 0,
         watts: Double = 0,
         backlog: Duration = .zero,
-        table: UInt64 = 0
+        table: UInt64 = 0,
+        memoryByteCount: Int = 0,
+        pages: [ModelPage] = []
     ) {
         self.id = id
         self.kind = kind
@@ -53,6 +59,13 @@ package struct Member: Hashable, Sendable, Identifiable {
         self.watts = watts
         self.backlog = backlog
         self.table = table
+        self.memoryByteCount = memoryByteCount
+        self.pages = pages
+    }
+
+    /// Whether jobs of the model are run here, rather than known of.
+    package func holds(_ model: ModelID) -> Bool {
+        memoryByteCount == 0 || pages.contains { $0.model == model && $0.state == .resident }
     }
 
     /// What this member serves under that name; without a version the highest one.

@@ -4,6 +4,8 @@ package struct Refusal: Hashable, Sendable {
         case unknownModel = "unknown_model"
         /// No worker is there.
         case noWorker = "no_worker"
+        /// Workers know the model and do not hold it in memory at present.
+        case notResident = "not_resident"
         /// Even an idle worker needs longer.
         case deadlineTooShort = "deadline_too_short"
         /// Feasible, but promised work leaves no room now.

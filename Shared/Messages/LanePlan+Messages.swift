@@ -5,6 +5,7 @@ extension Rubato_V1_LanePromises {
         self.init()
         self.worker = worker.rawValue
         plans = plan.windows.map(Rubato_V1_WindowPlan.init)
+        if let order = plan.pages { pages = Rubato_V1_PageOrder(order) }
         guard let table = plan.table else { return }
         self.table = table.pieces.map(Rubato_V1_PlannedPiece.init)
         cycleUs = table.cycle.wireMicroseconds
@@ -14,11 +15,12 @@ extension Rubato_V1_LanePromises {
     package var domain: LanePlan? {
         let windows = plans.compactMap(\.domain)
         guard windows.count == plans.count else { return nil }
-        if table.isEmpty { return LanePlan(windows: windows) }
+        let order = hasPages ? pages.domain : nil
+        if table.isEmpty { return LanePlan(windows: windows, pages: order) }
         let pieces = table.compactMap(\.domain)
         let cycle = Duration(wireMicroseconds: cycleUs)
         guard pieces.count == table.count, cycle > .zero, pieces.allSatisfy({ $0.release < cycle }) else { return nil }
-        return LanePlan(windows: windows, table: PlannedTable(cycle: cycle, pieces: pieces))
+        return LanePlan(windows: windows, table: PlannedTable(cycle: cycle, pieces: pieces), pages: order)
     }
 }
 

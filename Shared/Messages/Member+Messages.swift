@@ -14,12 +14,16 @@ extension Rubato_V1_MemberInfo {
         backlogUs = member.backlog.wireMicroseconds
         table = member.table
         watts = member.watts
+        memoryBytes = UInt64(clamping: member.memoryByteCount)
+        pages = member.pages.map(Rubato_V1_ModelPage.init)
     }
 
     /// The member, or `nil` if its name, kind or a model of it makes no sense.
     package var domain: Member? {
         let known = models.compactMap(\.domain)
         guard !worker.isEmpty, let kind = Member.Kind(rawValue: kind), known.count == models.count else { return nil }
+        let sound = pages.compactMap(\.domain)
+        guard sound.count == pages.count else { return nil }
         return Member(
             id: WorkerID(worker),
             kind: kind,
@@ -31,7 +35,9 @@ extension Rubato_V1_MemberInfo {
             bytesPerSecond: bytesPerSecond.isFinite ? max(0, bytesPerSecond) : 0,
             watts: watts.isFinite ? max(0, watts) : 0,
             backlog: Duration(wireMicroseconds: backlogUs),
-            table: table
+            table: table,
+            memoryByteCount: Int(clamping: memoryBytes),
+            pages: sound
         )
     }
 }

@@ -163,6 +163,36 @@ package nonisolated struct Rubato_V1_ModelTask: Sendable {
   package init() {}
 }
 
+/// A model as a page of a worker's memory.
+package nonisolated struct Rubato_V1_ModelPage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var model: Rubato_V1_ModelKey {
+    get {_model ?? Rubato_V1_ModelKey()}
+    set {_model = newValue}
+  }
+  /// Returns true if `model` has been explicitly set.
+  package var hasModel: Bool {self._model != nil}
+  /// Clears the value of `model`. Subsequent reads from it will return its default value.
+  package mutating func clearModel() {self._model = nil}
+
+  package var bytes: UInt64 = 0
+
+  /// resident, loading or stored
+  package var state: String = String()
+
+  /// What each piece of loading it takes at most.
+  package var pieceUs: [UInt64] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _model: Rubato_V1_ModelKey? = nil
+}
+
 package nonisolated struct Rubato_V1_MemberInfo: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -186,6 +216,12 @@ package nonisolated struct Rubato_V1_MemberInfo: Sendable {
   /// At most, while it runs stages; 0: nobody states any.
   package var watts: Double = 0
 
+  /// For models at once; 0: all of them are there.
+  package var memoryBytes: UInt64 = 0
+
+  /// Every model of which it is said whether it is there, where not all are.
+  package var pages: [Rubato_V1_ModelPage] = []
+
   /// In the cluster view: the mark of the planned table that its lane keeps, 0 for none.
   package var table: UInt64 = 0
 
@@ -200,39 +236,54 @@ package nonisolated struct Rubato_V1_MemberInfo: Sendable {
   package init() {}
 }
 
-package nonisolated struct Rubato_V1_LaneReport: Sendable {
+package nonisolated struct Rubato_V1_LaneReport: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// First on a lane; again when it changes.
   package var registered: Rubato_V1_MemberInfo {
-    get {_registered ?? Rubato_V1_MemberInfo()}
-    set {_registered = newValue}
+    get {_storage._registered ?? Rubato_V1_MemberInfo()}
+    set {_uniqueStorage()._registered = newValue}
   }
   /// Returns true if `registered` has been explicitly set.
-  package var hasRegistered: Bool {self._registered != nil}
+  package var hasRegistered: Bool {_storage._registered != nil}
   /// Clears the value of `registered`. Subsequent reads from it will return its default value.
-  package mutating func clearRegistered() {self._registered = nil}
+  package mutating func clearRegistered() {_uniqueStorage()._registered = nil}
 
-  package var arrived: [Rubato_V1_Arrival] = []
+  package var arrived: [Rubato_V1_Arrival] {
+    get {_storage._arrived}
+    set {_uniqueStorage()._arrived = newValue}
+  }
 
-  package var done: [Rubato_V1_StageDone] = []
+  package var done: [Rubato_V1_StageDone] {
+    get {_storage._done}
+    set {_uniqueStorage()._done = newValue}
+  }
 
   /// Answered, canceled or past their deadline; nobody waits for them.
-  package var withdrawn: [UInt64] = []
+  package var withdrawn: [UInt64] {
+    get {_storage._withdrawn}
+    set {_uniqueStorage()._withdrawn = newValue}
+  }
 
   /// Only from members that schedule themselves.
-  package var backlogUs: UInt64 = 0
+  package var backlogUs: UInt64 {
+    get {_storage._backlogUs}
+    set {_uniqueStorage()._backlogUs = newValue}
+  }
 
   /// Not 0: to be sent back at once, so that the way can be measured.
-  package var echo: UInt64 = 0
+  package var echo: UInt64 {
+    get {_storage._echo}
+    set {_uniqueStorage()._echo = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _registered: Rubato_V1_MemberInfo? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Rubato_V1_Rule: Sendable {
@@ -373,11 +424,49 @@ package nonisolated struct Rubato_V1_LaneCommand: Sendable {
   /// That of a report, sent back.
   package var echo: UInt64 = 0
 
+  /// From admission.
+  package var pages: Rubato_V1_PageOrder {
+    get {_pages ?? Rubato_V1_PageOrder()}
+    set {_pages = newValue}
+  }
+  /// Returns true if `pages` has been explicitly set.
+  package var hasPages: Bool {self._pages != nil}
+  /// Clears the value of `pages`. Subsequent reads from it will return its default value.
+  package mutating func clearPages() {self._pages = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _standing: Rubato_V1_StandingGrant? = nil
+  fileprivate var _pages: Rubato_V1_PageOrder? = nil
+}
+
+/// Which model is to be loaded, and which must go for it.
+package nonisolated struct Rubato_V1_PageOrder: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// An order of the same number is the same order.
+  package var number: UInt64 = 0
+
+  package var load: Rubato_V1_ModelKey {
+    get {_load ?? Rubato_V1_ModelKey()}
+    set {_load = newValue}
+  }
+  /// Returns true if `load` has been explicitly set.
+  package var hasLoad: Bool {self._load != nil}
+  /// Clears the value of `load`. Subsequent reads from it will return its default value.
+  package mutating func clearLoad() {self._load = nil}
+
+  package var evict: [Rubato_V1_ModelKey] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _load: Rubato_V1_ModelKey? = nil
 }
 
 /// Lets a job that arrives at an empty lane run at once, without a command: the scheduler can have nothing else for it.
@@ -477,9 +566,21 @@ package nonisolated struct Rubato_V1_LanePromises: Sendable {
   /// After which the table begins anew.
   package var cycleUs: UInt64 = 0
 
+  /// For the worker; passed on as it is.
+  package var pages: Rubato_V1_PageOrder {
+    get {_pages ?? Rubato_V1_PageOrder()}
+    set {_pages = newValue}
+  }
+  /// Returns true if `pages` has been explicitly set.
+  package var hasPages: Bool {self._pages != nil}
+  /// Clears the value of `pages`. Subsequent reads from it will return its default value.
+  package mutating func clearPages() {self._pages = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _pages: Rubato_V1_PageOrder? = nil
 }
 
 /// One stage of the batch that a window has gathered; offsets from the begin of a cycle of the table.
@@ -1812,9 +1913,58 @@ nonisolated extension Rubato_V1_ModelTask: SwiftProtobuf.Message, SwiftProtobuf.
   }
 }
 
+nonisolated extension Rubato_V1_ModelPage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ModelPage"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}model\0\u{1}bytes\0\u{1}state\0\u{3}piece_us\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._model) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.bytes) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.state) }()
+      case 4: try { try decoder.decodeRepeatedUInt64Field(value: &self.pieceUs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._model {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.bytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bytes, fieldNumber: 2)
+    }
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 3)
+    }
+    if !self.pieceUs.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.pieceUs, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_ModelPage, rhs: Rubato_V1_ModelPage) -> Bool {
+    if lhs._model != rhs._model {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.pieceUs != rhs.pieceUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".MemberInfo"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0\u{1}watts\0\u{4}\u{b}price_per_byte\0\u{3}bytes_per_second\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}kind\0\u{1}address\0\u{1}models\0\u{3}round_trip_us\0\u{3}price_per_ms\0\u{3}backlog_us\0\u{1}table\0\u{1}watts\0\u{3}memory_bytes\0\u{1}pages\0\u{4}\u{9}price_per_byte\0\u{3}bytes_per_second\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1831,6 +1981,8 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.backlogUs) }()
       case 8: try { try decoder.decodeSingularFixed64Field(value: &self.table) }()
       case 9: try { try decoder.decodeSingularDoubleField(value: &self.watts) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.memoryBytes) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.pages) }()
       case 20: try { try decoder.decodeSingularDoubleField(value: &self.pricePerByte) }()
       case 21: try { try decoder.decodeSingularDoubleField(value: &self.bytesPerSecond) }()
       default: break
@@ -1866,6 +2018,12 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if self.watts.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.watts, fieldNumber: 9)
     }
+    if self.memoryBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.memoryBytes, fieldNumber: 10)
+    }
+    if !self.pages.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.pages, fieldNumber: 11)
+    }
     if self.pricePerByte.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.pricePerByte, fieldNumber: 20)
     }
@@ -1884,6 +2042,8 @@ nonisolated extension Rubato_V1_MemberInfo: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.pricePerMs != rhs.pricePerMs {return false}
     if lhs.backlogUs != rhs.backlogUs {return false}
     if lhs.watts != rhs.watts {return false}
+    if lhs.memoryBytes != rhs.memoryBytes {return false}
+    if lhs.pages != rhs.pages {return false}
     if lhs.table != rhs.table {return false}
     if lhs.pricePerByte != rhs.pricePerByte {return false}
     if lhs.bytesPerSecond != rhs.bytesPerSecond {return false}
@@ -1896,56 +2056,102 @@ nonisolated extension Rubato_V1_LaneReport: SwiftProtobuf.Message, SwiftProtobuf
   package static let protoMessageName: String = _protobuf_package + ".LaneReport"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registered\0\u{1}arrived\0\u{1}done\0\u{1}withdrawn\0\u{3}backlog_us\0\u{1}echo\0")
 
+  fileprivate class _StorageClass {
+    var _registered: Rubato_V1_MemberInfo? = nil
+    var _arrived: [Rubato_V1_Arrival] = []
+    var _done: [Rubato_V1_StageDone] = []
+    var _withdrawn: [UInt64] = []
+    var _backlogUs: UInt64 = 0
+    var _echo: UInt64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _registered = source._registered
+      _arrived = source._arrived
+      _done = source._done
+      _withdrawn = source._withdrawn
+      _backlogUs = source._backlogUs
+      _echo = source._echo
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._registered) }()
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.arrived) }()
-      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.done) }()
-      case 4: try { try decoder.decodeRepeatedFixed64Field(value: &self.withdrawn) }()
-      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.backlogUs) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.echo) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._registered) }()
+        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._arrived) }()
+        case 3: try { try decoder.decodeRepeatedMessageField(value: &_storage._done) }()
+        case 4: try { try decoder.decodeRepeatedFixed64Field(value: &_storage._withdrawn) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._backlogUs) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._echo) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._registered {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if !self.arrived.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.arrived, fieldNumber: 2)
-    }
-    if !self.done.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.done, fieldNumber: 3)
-    }
-    if !self.withdrawn.isEmpty {
-      try visitor.visitPackedFixed64Field(value: self.withdrawn, fieldNumber: 4)
-    }
-    if self.backlogUs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.backlogUs, fieldNumber: 5)
-    }
-    if self.echo != 0 {
-      try visitor.visitSingularUInt64Field(value: self.echo, fieldNumber: 6)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._registered {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._arrived.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._arrived, fieldNumber: 2)
+      }
+      if !_storage._done.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._done, fieldNumber: 3)
+      }
+      if !_storage._withdrawn.isEmpty {
+        try visitor.visitPackedFixed64Field(value: _storage._withdrawn, fieldNumber: 4)
+      }
+      if _storage._backlogUs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._backlogUs, fieldNumber: 5)
+      }
+      if _storage._echo != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._echo, fieldNumber: 6)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Rubato_V1_LaneReport, rhs: Rubato_V1_LaneReport) -> Bool {
-    if lhs._registered != rhs._registered {return false}
-    if lhs.arrived != rhs.arrived {return false}
-    if lhs.done != rhs.done {return false}
-    if lhs.withdrawn != rhs.withdrawn {return false}
-    if lhs.backlogUs != rhs.backlogUs {return false}
-    if lhs.echo != rhs.echo {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._registered != rhs_storage._registered {return false}
+        if _storage._arrived != rhs_storage._arrived {return false}
+        if _storage._done != rhs_storage._done {return false}
+        if _storage._withdrawn != rhs_storage._withdrawn {return false}
+        if _storage._backlogUs != rhs_storage._backlogUs {return false}
+        if _storage._echo != rhs_storage._echo {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2172,7 +2378,7 @@ nonisolated extension Rubato_V1_Reading: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LaneCommand"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}release\0\u{1}run\0\u{1}stop\0\u{1}standing\0\u{1}echo\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}release\0\u{1}run\0\u{1}stop\0\u{1}standing\0\u{1}echo\0\u{1}pages\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2185,6 +2391,7 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeSingularBoolField(value: &self.stop) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._standing) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.echo) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._pages) }()
       default: break
       }
     }
@@ -2210,6 +2417,9 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
     if self.echo != 0 {
       try visitor.visitSingularUInt64Field(value: self.echo, fieldNumber: 5)
     }
+    try { if let v = self._pages {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2219,6 +2429,51 @@ nonisolated extension Rubato_V1_LaneCommand: SwiftProtobuf.Message, SwiftProtobu
     if lhs.stop != rhs.stop {return false}
     if lhs._standing != rhs._standing {return false}
     if lhs.echo != rhs.echo {return false}
+    if lhs._pages != rhs._pages {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rubato_V1_PageOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PageOrder"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}load\0\u{1}evict\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._load) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.evict) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.number != 0 {
+      try visitor.visitSingularFixed64Field(value: self.number, fieldNumber: 1)
+    }
+    try { if let v = self._load {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.evict.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.evict, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Rubato_V1_PageOrder, rhs: Rubato_V1_PageOrder) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs._load != rhs._load {return false}
+    if lhs.evict != rhs.evict {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2384,7 +2639,7 @@ nonisolated extension Rubato_V1_WatchRequest: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LanePromises"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}plans\0\u{1}table\0\u{3}cycle_us\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}plans\0\u{1}table\0\u{3}cycle_us\0\u{1}pages\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2396,12 +2651,17 @@ nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtob
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.plans) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.table) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.cycleUs) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._pages) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.worker.isEmpty {
       try visitor.visitSingularStringField(value: self.worker, fieldNumber: 1)
     }
@@ -2414,6 +2674,9 @@ nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtob
     if self.cycleUs != 0 {
       try visitor.visitSingularUInt64Field(value: self.cycleUs, fieldNumber: 4)
     }
+    try { if let v = self._pages {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2422,6 +2685,7 @@ nonisolated extension Rubato_V1_LanePromises: SwiftProtobuf.Message, SwiftProtob
     if lhs.plans != rhs.plans {return false}
     if lhs.table != rhs.table {return false}
     if lhs.cycleUs != rhs.cycleUs {return false}
+    if lhs._pages != rhs._pages {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

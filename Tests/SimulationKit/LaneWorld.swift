@@ -48,11 +48,14 @@ package struct LaneWorld {
         self.policy = policy
         self.timing = timing
         random = SeededGenerator(seed: seed)
-        costs = Dictionary(uniqueKeysWithValues: member.models.map { ($0.id, $0.profile) })
+        let models = member.models + member.pages.map(\.load)
+        costs = Dictionary(uniqueKeysWithValues: models.map { ($0.id, $0.profile) })
         time.schedule(.tells(.opened(member)), at: .origin)
     }
 
     package var now: Instant { time.now }
+    /// Of the jobs at the worker.
+    package var waitingModels: [ModelID] { staged.values.map(\.world.job.model) }
 
     /// Lets a job come.
     package mutating func submit(_ job: WorldJob) {

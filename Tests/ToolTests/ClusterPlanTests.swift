@@ -64,11 +64,13 @@ struct ClusterPlanTests {
             $0.modelNames = ["a", "b"]
             $0.cloud = true
             $0.wanRoundTrip = "40ms"
+            $0.modelMemory = 5_000
             $0.wanBandwidth = "2MB"
             $0.pricePerByte = 1e-9
             $0.executors = "1..3"
             $0.hedgeShare = 0.1
         }
+        #expect(plan.children.filter { $0.arguments.contains("--model-memory") }.map(\.name) == ["worker1"])
         let ofTier = ["--wan-bandwidth", "--price-per-byte", "--executors"]
         for flag in ofTier {
             #expect(plan.children.filter { $0.arguments.contains(flag) }.map(\.name) == ["cloud"])

@@ -23,6 +23,9 @@ package struct AdmissionCounters: Hashable, Sendable {
     /// Of ``promisedStreams``: by a smaller variant of the model that was asked for.
     package var variantStreams = 0
     package var refusedStreams = 0
+    /// Loads that workers were told to make, and pages that they were told to let go for them.
+    package var orderedLoads = 0
+    package var orderedEvictions = 0
     package var revokedStreams = 0
     /// Of these: because not even their mandatory parts could be paid any more.
     package var unpaidStreams = 0

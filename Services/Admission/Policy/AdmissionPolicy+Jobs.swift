@@ -24,6 +24,7 @@ extension AdmissionPolicy {
 
     /// The verdict on a one-shot job; a promise is in the ledger then, and what it can cost is debited.
     mutating func decide(_ id: JobID, _ request: JobRequest, at now: Instant) -> Verdict {
+        noteDemand(request.model, mayVary: mayVary(request.tenant, request.variantIsAllowed), at: now)
         settle(id, at: now)  // Asked again: the claim of the first try is void.
         let budget = request.budget - configuration.replyAllowance
         var job = JobCase(
@@ -215,7 +216,7 @@ extension AdmissionPolicy {
     }
 
     private func refusal(of request: JobRequest, _ place: Ranked, _ candidates: [Int], at now: Instant) -> Refusal {
-        guard !candidates.isEmpty else { return Refusal(reason: reasonWithoutWorker(for: request.model)) }
+        guard !candidates.isEmpty else { return refusalWithoutWorker(for: request.model, at: now) }
         let budget = Double(place.rank - now.nanoseconds)
         var retry: Int64?
         var finish: Double?
@@ -236,7 +237,13 @@ extension AdmissionPolicy {
         return Refusal(reason: isFull ? .tooMany : .overloaded, retryAfter: wait, predictedFinish: predicted)
     }
 
-    func reasonWithoutWorker(for model: ModelID) -> Refusal.Reason {
+    /// Nobody runs the model now; some worker may have it again.
+    func refusalWithoutWorker(for model: ModelID, at now: Instant) -> Refusal {
+        guard let wait = loadEnd(of: model, at: now) else { return Refusal(reason: reasonWithoutWorker(for: model)) }
+        return Refusal(reason: .notResident, retryAfter: wait)
+    }
+
+    private func reasonWithoutWorker(for model: ModelID) -> Refusal.Reason {
         let isServed =
             edges.contains { $0.plans[model] != nil }
             || clouds.contains { $0.member.models.contains { $0.id == model } }

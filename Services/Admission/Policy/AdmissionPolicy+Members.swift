@@ -29,14 +29,20 @@ extension AdmissionPolicy {
         }
         edges = ledgers
         places = [:]
-        servers = [:]
-        for (place, edge) in edges.enumerated() {
-            places[edge.member.id] = place
-            for model in edge.plans.keys { servers[model, default: []].append(place) }
-        }
-        findVariants()
+        for (place, edge) in edges.enumerated() { places[edge.member.id] = place }
+        findServers()
         adoptOrphans(at: now)
         return revokeStreams(of: vanished) + refused + keepProposals(at: now)
+    }
+
+    /// Notes who serves what now.
+    mutating func findServers() {
+        servers = [:]
+        for (place, edge) in edges.enumerated() {
+            for model in edge.plans.keys { servers[model, default: []].append(place) }
+        }
+        pagesAreBounded = edges.contains { $0.member.memoryByteCount > 0 }
+        findVariants()
     }
 
     private mutating func revokeStreams(of vanished: Set<WorkerID>) -> [AdmissionAction] {

@@ -27,15 +27,17 @@ extension AdmissionPolicy {
     mutating func decide(_ id: StreamID, _ request: StreamRequest, at now: Instant) -> StreamVerdict? {
         if isWaiting(id) { return nil }
         if let known = streams[id] { return .promise(known.promise) }
+        let mayVary = mayVary(request.tenant, request.variantIsAllowed)
+        let framesPerSecond = 1 / max(0.01, request.period.seconds)
+        noteDemand(request.model, framesPerSecond: framesPerSecond, mayVary: mayVary, at: now)
         let candidates = candidates(for: request.model)
         let plan = candidates.first.flatMap { edges[$0].plans[request.model] }
         let asked = min(request.mandatoryExit ?? plan?.served.mandatoryExit ?? 0, plan?.deepestExit ?? .max)
-        let mayVary = mayVary(request.tenant, request.variantIsAllowed)
         let isAny = request.mandatoryExit == nil
         let smaller = mayVary ? substitutes(for: request.model, exit: asked, orShallower: isAny) : []
         guard plan != nil || !smaller.isEmpty else {
             counters.refusedStreams += 1
-            return .refuse(Refusal(reason: reasonWithoutWorker(for: request.model)))
+            return .refuse(refusalWithoutWorker(for: request.model, at: now))
         }
         guard streamCount < configuration.maxStreams else {
             counters.refusedStreams += 1
@@ -71,7 +73,7 @@ extension AdmissionPolicy {
             counters.heldBack += 1
             return .refuse(Refusal(reason: .overloaded, retryAfter: firstEnding(after: now)))
         }
-        guard !candidates.isEmpty else { return .refuse(Refusal(reason: .overloaded)) }
+        guard !candidates.isEmpty else { return .refuse(refusalWithoutWorker(for: request.model, at: now)) }
         return .refuse(refusal(of: request, candidates, at: now))
     }
 

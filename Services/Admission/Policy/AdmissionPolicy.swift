@@ -1,3 +1,4 @@
+import Approximation
 package import Domain
 package import Kernel
 
@@ -30,6 +31,10 @@ package struct AdmissionPolicy: Policy {
     var servers: [ModelID: [Int]] = [:]
     /// The variants of a model that workers serve.
     var variants: [ModelID: [ServedModel]] = [:]
+    /// What workers are to hold that cannot hold everything.
+    var pageChoice = PageChoice()
+    var pagesAreBounded = false
+    var nextPageLook = Instant.origin
     var jobs: [JobID: JobClaim] = [:]
     var streams: [StreamID: PromisedStream] = [:]
     /// How many of them have a known end.
@@ -89,6 +94,7 @@ package struct AdmissionPolicy: Policy {
         var actions = endMoves(at: now) + giveUpProposals(at: now) + decide(event, at: now)
         actions = moved + actions
         moved = []
+        choosePages(at: now)
         for index in edges.indices {
             guard let plan = edges[index].takeNewPlan() else { continue }
             actions.append(.tellLane(edges[index].member.id, plan))

@@ -58,7 +58,8 @@ extension MemberLedger {
     var lanePlan: LanePlan {
         LanePlan(
             windows: categories.compactMap { $0.load.plan(of: $0.model) },
-            table: proposal?.table ?? table
+            table: proposal?.table ?? table,
+            pages: order?.order
         )
     }
 

@@ -35,6 +35,10 @@ struct MemberLedger: Sendable {
     var hasNewPlan = false
     /// What the promises rest on, where the static test alone does not keep them.
     var table: PlannedTable?
+    /// What the worker has been told to load last, and when, until it is done.
+    var order: (order: PageOrder, at: Instant)?
+    /// When pages that were ordered were seen to be there.
+    var arrivals: [ModelID: Instant] = [:]
     /// A stream that waits for the lane to take up a table.
     var proposal: TableProposal?
     /// Until when it is not known whether the lane has taken up a table that was withdrawn; nanoseconds.
@@ -66,15 +70,22 @@ struct MemberLedger: Sendable {
     mutating func update(_ member: Member) {
         let modelsChanged =
             plans.isEmpty || member.models != self.member.models || member.watts != self.member.watts
+            || member.pages != self.member.pages
         self.member = member
         reportedAt = lastNow
         unexplained = max(0, Double(member.backlog.nanoseconds) - claims.cost - burst - partBatches)
-        guard modelsChanged else { return }
+        if modelsChanged { refreshPlans() }
+    }
+
+    /// Takes over what the member runs now.
+    mutating func refreshPlans() {
         plans = [:]
-        for served in member.models { plans[served.id] = ModelPlan(served, configuration, watts: member.watts) }
+        for served in member.models where holds(served.id) {
+            plans[served.id] = ModelPlan(served, configuration, watts: member.watts)
+        }
         let longest = plans.values.map(\.longestStage).max() ?? 0
         blocking =
-            max(Double(configuration.blockingLimit.nanoseconds), longest)
+            max(Double(configuration.blockingLimit.nanoseconds), longest, loadBlocking)
             + Double(configuration.dispatchCost.nanoseconds)
         unasked =
             configuration.unaskedLimit > .zero

@@ -66,7 +66,11 @@ extension AdmissionController {
     /// Every account as it is now.
     package var budgets: [BudgetRecord] {
         let now = time.now
-        return policy.budgets.ledger.accounts.map { BudgetRecord($0.id, $0.account, at: now) }
+        let memory = members.filter { $0.memoryByteCount > 0 }.map { member in
+            let held = member.pages.filter { $0.state != .stored }.reduce(0) { $0 + $1.byteCount }
+            return BudgetRecord(memoryOf: member.id, limit: member.memoryByteCount, held: held)
+        }
+        return policy.budgets.ledger.accounts.map { BudgetRecord($0.id, $0.account, at: now) } + memory
     }
 
     func updateBudgetMetrics() {

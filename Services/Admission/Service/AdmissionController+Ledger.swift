@@ -25,6 +25,8 @@ extension AdmissionController {
         metrics.fallbacks.set(to: policy.counters.fallbacks)
         metrics.variants.set(to: policy.counters.variantJobs)
         metrics.variantStreams.set(to: policy.counters.variantStreams)
+        metrics.orderedLoads.set(to: policy.counters.orderedLoads)
+        metrics.orderedEvictions.set(to: policy.counters.orderedEvictions)
         metrics.expiredClaims.set(to: policy.counters.expiredClaims)
         metrics.brokenPromises.set(to: policy.counters.brokenPromises)
         updateBudgetMetrics()

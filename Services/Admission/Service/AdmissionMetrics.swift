@@ -13,6 +13,8 @@ struct AdmissionMetrics: Sendable {
     let fallbacks: CounterCell
     let variants: CounterCell
     let variantStreams: CounterCell
+    let orderedLoads: CounterCell
+    let orderedEvictions: CounterCell
     let expiredClaims: CounterCell
     let brokenPromises: CounterCell
     let views: CounterCell
@@ -49,6 +51,8 @@ struct AdmissionMetrics: Sendable {
         fallbacks = counter("fallbacks", "Offloaded jobs whose mandatory part may run at a worker, too.")
         variants = counter("variant_jobs", "Promises by a smaller variant of the model that was asked for.")
         variantStreams = counter("variant_streams", "Streams promised by a variant of a model.")
+        orderedLoads = counter("ordered_loads", "Models that workers were told to load.")
+        orderedEvictions = counter("ordered_evictions", "Models that workers were told to let go for others.")
         expiredClaims = counter("expired_claims", "Claims that nobody had settled when their deadline came.")
         brokenPromises = counter("broken_promises", "Promised jobs and frames that were not answered in time.")
         views = counter("views", "Cluster views taken.")

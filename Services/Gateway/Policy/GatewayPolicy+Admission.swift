@@ -38,4 +38,28 @@ extension GatewayPolicy {
             bytes: spec.bytes
         )
     }
+
+    mutating func reachAdmission() -> [Action] {
+        admissionIsReachable = true
+        return streams.leases
+    }
+
+    mutating func setCharged(_ isCharged: Bool) -> [Action] {
+        self.isCharged = isCharged
+        return []
+    }
+
+    mutating func loseAdmission(at now: Instant) -> [Action] {
+        admissionIsReachable = false
+        // The next one may pay from budgets; it says so before its first promise.
+        usualWorkers = [:]
+        jobs.endConfirmations()
+        let asking = jobs.asking
+        let rejected = asking.flatMap { job, open -> [Action] in
+            if open.hasSecondWay { return fallToSecond(job, open, else: .admissionUnavailable, at: now) }
+            jobs.close(job)
+            return reject(job, .admissionUnavailable, of: open.stream)
+        }
+        return rejected + streams.loseAdmission(at: now)
+    }
 }

@@ -30,4 +30,10 @@ extension GatewayPolicy {
         jobs.close(job)
         return [.withdraw(job)] + withdrawalOfSecond(of: job, open) + reject(job, .refused(refusal), of: open.stream)
     }
+
+    /// Sends no more jobs of the model there unasked.
+    mutating func forget(_ worker: WorkerID, of model: ModelID) -> [Action] {
+        if usualWorkers[model] == worker { usualWorkers[model] = nil }
+        return []
+    }
 }

@@ -44,6 +44,8 @@ package struct GatewayPolicy: Policy {
         case streamClosed(StreamID)
         /// Whether admission pays jobs from budgets: then none goes ahead of its verdict.
         case charged(Bool)
+        /// The worker does not run the model any more.
+        case unloaded(ModelID, WorkerID)
         case admissionReached
         case admissionLost
         case drainBegan
@@ -85,13 +87,13 @@ package struct GatewayPolicy: Policy {
 
     let limits: GatewayLimits
     var jobs: JobTable
-    private var streams: StreamTable
+    var streams: StreamTable
     var admissionIsReachable = false
     /// Where admission last promised to run the model; bounded by the models that it knows.
     var usualWorkers: [ModelID: WorkerID] = [:]
     /// The job that went ahead and for which admission is to be asked, at the latest at that instant.
     var ahead: (job: JobID, askAt: Instant)?
-    private(set) package var isCharged = false
+    package internal(set) var isCharged = false
     var hedgeAllowance: HedgeAllowance
     package internal(set) var secondWays = SecondWayCounters()
     /// Of ways to cloud tiers and back.
@@ -146,6 +148,7 @@ package struct GatewayPolicy: Policy {
         case .streamRevoked(let id): streams.revoke(id, at: now)
         case .streamClosed(let id): streams.close(id)
         case .charged(let isCharged): setCharged(isCharged)
+        case .unloaded(let model, let worker): forget(worker, of: model)
         case .admissionReached: reachAdmission()
         case .admissionLost: loseAdmission(at: now)
         case .drainBegan: beginDrain()
@@ -239,30 +242,6 @@ package struct GatewayPolicy: Policy {
         guard streams.count < limits.streams else { return [.rejectStream(id, .tooManyStreams)] }
         guard admissionIsReachable else { return [.rejectStream(id, .admissionUnavailable)] }
         return streams.ask(id, request, at: now)
-    }
-
-    private mutating func reachAdmission() -> [Action] {
-        admissionIsReachable = true
-        return streams.leases
-    }
-
-    private mutating func setCharged(_ isCharged: Bool) -> [Action] {
-        self.isCharged = isCharged
-        return []
-    }
-
-    private mutating func loseAdmission(at now: Instant) -> [Action] {
-        admissionIsReachable = false
-        // The next one may pay from budgets; it says so before its first promise.
-        usualWorkers = [:]
-        jobs.endConfirmations()
-        let asking = jobs.asking
-        let rejected = asking.flatMap { job, open -> [Action] in
-            if open.hasSecondWay { return fallToSecond(job, open, else: .admissionUnavailable, at: now) }
-            jobs.close(job)
-            return reject(job, .admissionUnavailable, of: open.stream)
-        }
-        return rejected + streams.loseAdmission(at: now)
     }
 
     private mutating func beginDrain() -> [Action] {

@@ -110,6 +110,9 @@ package actor Gateway {
 
     private func update(_ members: [Member]) {
         catalog.update(members)
+        for member in members {
+            for page in member.pages where page.state != .resident { receive(.unloaded(page.model, member.id)) }
+        }
         specialize(.tierChanged(isThere: members.contains { $0.kind == .cloud }))
         let addresses = catalog.addresses.values
         host.peers.keep(only: Set(addresses).union([configuration.scheduler, configuration.admission]))

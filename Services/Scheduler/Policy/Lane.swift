@@ -62,7 +62,10 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
     /// Tells the worker which lone jobs may begin without a command.
     private func stand(_ actions: inout [LaneAction]) {
         var stages: [ModelID: Int] = [:]
-        for slot in book.models.indices { stages[book.models[slot].model] = discipline.standingStage(book, slot: slot) }
+        // A load begins when it is granted: nothing that is promised counts on a piece that nobody has asked about.
+        for slot in book.models.indices where !book.models[slot].model.isLoad {
+            stages[book.models[slot].model] = discipline.standingStage(book, slot: slot)
+        }
         if !stages.isEmpty || discipline.tableMark != 0 { actions.append(.stand(stages)) }
     }
 

@@ -74,7 +74,7 @@ package struct LaneBook: Sendable {
 
     mutating func learn(_ member: Member) {
         revision += 1
-        for served in member.models {
+        for served in member.models + member.pages.map(\.load) {
             if let slot = slot(of: served.id) {
                 models[slot] = ModelCosts(served)
             } else {

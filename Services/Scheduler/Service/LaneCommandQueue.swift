@@ -33,6 +33,9 @@ struct LaneCommandQueue {
     /// Sends a report's number back, with the last command if there is one.
     mutating func echo(_ number: UInt64) { change { $0.echo = number } }
 
+    /// Passes on what the worker is to load.
+    mutating func order(_ order: PageOrder) { change { $0.pages = Rubato_V1_PageOrder(order) } }
+
     private mutating func openNew(if isTooLate: (Rubato_V1_LaneCommand) -> Bool) {
         if let last = commands.last, isTooLate(last) { commands.append(Rubato_V1_LaneCommand()) }
     }

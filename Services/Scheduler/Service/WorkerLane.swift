@@ -24,6 +24,8 @@ final class WorkerLane {
     private var info: Rubato_V1_MemberInfo?
     private var reportedBacklog: Duration = .zero
     private(set) var member: Member?
+    /// The last order that the worker was told.
+    private var pages: PageOrder?
 
     init(
         sink: any MessageSink<Rubato_V1_LaneCommand>,
@@ -75,7 +77,13 @@ final class WorkerLane {
     }
 
     func promise(_ plan: LanePlan, at now: Instant) {
-        if member?.kind != .cloud { tell(.promised(plan), at: now) }
+        guard member?.kind != .cloud else { return }
+        var welcome = LaneCommandQueue()
+        if let order = plan.pages, order != pages {
+            pages = order
+            welcome.order(order)
+        }
+        tell(.promised(plan), at: now, adding: welcome)
     }
 
     func alarmFired(at now: Instant) {

@@ -54,6 +54,14 @@ struct WorkerCommand: ServiceCommand {
     )
     var variants = true
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory that models and variants may take at once: others are loaded when they are wanted. All are loaded without it.",
+            valueName: "bytes"
+        )
+    )
+    var modelMemory: Int?
+
     @Option(help: "Tensors staged at once; more are answered with 503.")
     var maxStaged = 4_096
 
@@ -74,6 +82,7 @@ struct WorkerCommand: ServiceCommand {
         if let advertise, PeerAddress(advertise) == nil { throw ValidationError("--advertise must be host:port") }
         guard (0...1_000).contains(transitMs) else { throw ValidationError("--transit-ms must be 0…1000") }
         guard (0...10_000).contains(watts) else { throw ValidationError("--watts must be 0…10000") }
+        guard modelMemory ?? 1 > 0 else { throw ValidationError("--model-memory must be positive") }
         guard maxStaged > 0, maxStagedMib > 0 else { throw ValidationError("bounds must be positive") }
     }
 
@@ -83,6 +92,7 @@ struct WorkerCommand: ServiceCommand {
         var models = load.settings
         models.npu = choice.npu
         models.servesVariants = variants
+        models.memoryByteCount = modelMemory
         if load.profileOnly {
             try ProfileReport.printAndExit(models, on: host)
         }
@@ -93,7 +103,8 @@ struct WorkerCommand: ServiceCommand {
             transitAllowance: .nanoseconds(Int64(transitMs * 1e6)),
             stagingCount: maxStaged,
             stagingBytes: maxStagedMib << 20,
-            watts: choice.kind == .cpu ? watts : 0
+            watts: choice.kind == .cpu ? watts : 0,
+            modelMemory: modelMemory ?? 0
         )
         let context = MemberContext(host, prefix: "rubato_worker")
         let node = WorkerNode(settings, in: context)

@@ -14,6 +14,8 @@ package struct NodeSettings: Sendable {
     package var stagingBytes: Int
     /// What the device draws while it runs a stage, as stated; 0 if its own model says what stages use.
     package var watts: Double
+    /// Bytes that models may have at once, where they are pages.
+    package var modelMemory: Int
 
     package init(
         id: WorkerID,
@@ -22,7 +24,8 @@ package struct NodeSettings: Sendable {
         transitAllowance: Duration = .milliseconds(2),
         stagingCount: Int = 4_096,
         stagingBytes: Int = 256 << 20,
-        watts: Double = 0
+        watts: Double = 0,
+        modelMemory: Int = 0
     ) {
         self.id = id
         self.kind = kind
@@ -31,5 +34,6 @@ package struct NodeSettings: Sendable {
         self.stagingCount = stagingCount
         self.stagingBytes = stagingBytes
         self.watts = watts
+        self.modelMemory = modelMemory
     }
 }

@@ -15,9 +15,12 @@ struct WorkerMeters: Sendable {
     let jobEnergy: MetricFamily<HistogramCell>
     let heads: GaugeCell
     let headsRefused: MetricFamily<CounterCell>
+    let headsDropped: CounterCell
     let headFrames: MetricFamily<CounterCell>
+    let pages: PageMeters
 
     init(_ registry: MetricsRegistry) {
+        pages = PageMeters(registry)
         stagedJobs = registry.gauge("rubato_worker_staged_jobs", "Tensors staged or on their way in.").with()
         stagedBytes = registry.gauge("rubato_worker_staged_bytes", "Bytes reserved for them.").with()
         refused = registry.counter("rubato_worker_refused_total", "Requests not taken in.", labels: ["reason"])
@@ -41,6 +44,10 @@ struct WorkerMeters: Sendable {
             "Specialized heads that were not taken.",
             labels: ["reason"]
         )
+        headsDropped = registry.counter(
+            "rubato_worker_heads_dropped_total",
+            "Specialized heads that went with their model out of memory."
+        ).with()
         headFrames = registry.counter(
             "rubato_worker_head_frames_total",
             "Answered frames that could leave by specialized heads, by what gave the answer.",

@@ -16,15 +16,15 @@ import WorkerPolicy
 package actor WorkerNode: ComputeMember {
     private let settings: NodeSettings
     private let eventLoop: any EventLoop
-    private let time: any TimeSource
-    private let logger: Logger
+    let time: any TimeSource
+    let logger: Logger
     private let readiness: Readiness
     private let stages: StageMeters
-    private let meters: WorkerMeters
+    let meters: WorkerMeters
     private let handovers: HandoverMeters
-    private var models: [ModelID: LoadedModel] = [:]
+    var models: [ModelID: LoadedModel] = [:]
     private var policy = WorkerPolicy(stageCounts: [:])
-    private var shelf = HeadShelf()
+    var shelf = HeadShelf()
     private var stops: [BatchID: StopFlag] = [:]
     private var echo = LaneEcho()
     /// The segment that an idle compute thread has been given last, and when.
@@ -32,7 +32,11 @@ package actor WorkerNode: ComputeMember {
     private var runner: StageRunner?
     private var lane: LaneLink?
     private var alarm: LoopAlarm?
-    private var desk: JobDesk?
+    var desk: JobDesk?
+    /// What is in memory, where not everything is.
+    var pages: PageLedger?
+    var loads = PageLoads()
+    var pageAlarm: LoopAlarm?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
@@ -53,8 +57,17 @@ package actor WorkerNode: ComputeMember {
     package func serve(_ loaded: [LoadedModel], on runners: [StageRunner], over client: any CallClient) {
         runner = runners.first
         models = Dictionary(uniqueKeysWithValues: loaded.map { ($0.served.id, $0) })
-        openDesk().models = models
-        policy = WorkerPolicy(stageCounts: models.mapValues { $0.served.exits.count })
+        let known = loaded.compactMap(\.page)
+        if !known.isEmpty { pages = PageLedger(byteLimit: settings.modelMemory, pages: known) }
+        _ = openDesk()
+        offerServed()
+        let stages = models.mapValues { $0.served.exits.count }
+        policy = WorkerPolicy(
+            stageCounts: known.reduce(into: stages) { counts, page in counts[page.model.load] = page.pieces.count }
+        )
+        pageAlarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
+            self?.assumeIsolated { $0.beginLoad() }
+        }
         alarm = LoopAlarm(eventLoop: eventLoop, time: time) { [weak self] in
             self?.assumeIsolated { $0.handle(.alarmFired) }
         }
@@ -129,16 +142,6 @@ package actor WorkerNode: ComputeMember {
         handle(.staged(record.job))
     }
 
-    func updateHeads(_ update: Rubato_V1_HeadsUpdate) throws(Problem) {
-        try shelf.update(update, models: models, at: time.now)
-        meters.heads.set(shelf.count)
-    }
-
-    func refuseHeads(_ problem: Problem) {
-        meters.headsRefused.with(problem.reason).increment()
-        logger.warning("heads not taken", metadata: ["reason": "\(problem.reason)", "message": "\(problem.message)"])
-    }
-
     private func laneChanged(_ event: LaneLink.Event) {
         switch event {
         case .opened:
@@ -148,6 +151,7 @@ package actor WorkerNode: ComputeMember {
             logger.info("lane is open")
             readiness.meets("lane")
         case .commanded(let command):
+            if command.hasPages { take(command.pages.domain) }
             if command.echo != 0, let way = echo.hear(command.echo, at: time.now) { handovers.echoed(after: way) }
             handle(.commanded(LaneOrder(command)))
         case .lost(let reason):
@@ -165,6 +169,7 @@ package actor WorkerNode: ComputeMember {
             }
         }
         measure(outcome)
+        noteLoad(outcome)
         if outcome.result.endsSegment { stops[outcome.result.batch] = nil }
         if stages.ran(outcome, profile: models[outcome.model]?.served.profile) {
             logger.debug("stage overran its bound", metadata: outcome.metadata)
@@ -183,11 +188,11 @@ package actor WorkerNode: ComputeMember {
         handovers.heard(after: time.now - outcome.began - outcome.result.duration)
     }
 
-    private func handle(_ event: WorkerPolicy.Event) {
+    func handle(_ event: WorkerPolicy.Event) {
         for action in policy.handle(event, at: time.now) { perform(action) }
     }
 
-    private func perform(_ action: WorkerPolicy.Action) {
+    func perform(_ action: WorkerPolicy.Action) {
         switch action {
         case .run(let grant): run(grant)
         case .raiseStop(let batch): stops[batch]?.raise()
@@ -215,6 +220,10 @@ package actor WorkerNode: ComputeMember {
         var samples: [JobID: StagedSample] = [:]
         var members: [SegmentRun.Member] = []
         for id in grant.jobs {
+            if let load = loads.member(id) {
+                samples[id] = load.sample
+                members.append(load.member)
+            }
             guard let record = desk?.record(id), let sample = record.sample else { continue }
             samples[id] = sample
             members.append(SegmentRun.Member(job: id, rule: record.job.rule))
@@ -224,6 +233,7 @@ package actor WorkerNode: ComputeMember {
     }
 
     private func answer(_ id: JobID, exit: Int) {
+        if id == pages?.job { return endLoad(isLoaded: true) }
         guard let record = desk?.forget(id), let model = models[record.job.model] else { return }
         precondition(record.bestExit == exit, "an answer is the best one that was found")
         guard let result = record.result(of: model, member: settings.id, at: time.now) else { return }
@@ -236,6 +246,7 @@ package actor WorkerNode: ComputeMember {
     }
 
     private func fail(_ id: JobID, _ failure: JobFailure) {
+        if id == pages?.job { return endLoad(isLoaded: false) }
         guard let record = desk?.forget(id) else { return }
         meters.failed.with(failure.rawValue).increment()
         logger.debug("job failed", metadata: ["job": "\(id)", "reason": "\(failure.rawValue)"])
@@ -264,7 +275,9 @@ package actor WorkerNode: ComputeMember {
             kind: settings.kind,
             address: settings.address,
             models: served,
-            watts: models.values.compactMap(\.watts).max() ?? settings.watts
+            watts: models.values.compactMap(\.watts).max() ?? settings.watts,
+            memoryByteCount: isDraining ? 0 : pages?.byteLimit ?? 0,
+            pages: isDraining ? [] : pages?.pages ?? []
         )
     }
 }

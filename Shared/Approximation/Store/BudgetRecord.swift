@@ -1,5 +1,5 @@
 package import Approximation
-import Domain
+package import Domain
 package import Kernel
 
 /// An account as people read it: amounts in joules, dollars or bytes.
@@ -18,6 +18,22 @@ package struct BudgetRecord: Codable, Sendable {
     package let renewsInSeconds: Double?
     package let refusals: Int64
     package let unbacked: Double
+
+    /// The memory of a worker's models: what is there is held, and nothing is ever used up.
+    package init(memoryOf worker: WorkerID, limit: Int, held: Int) {
+        owner = "worker \(worker.rawValue)"
+        tenant = nil
+        resource = Resource.memory.rawValue
+        unit = Resource.memory.symbol
+        self.limit = Double(limit)
+        spent = 0
+        self.held = Double(held)
+        left = Double(limit - held)
+        perSecond = nil
+        renewsInSeconds = nil
+        refusals = 0
+        unbacked = 0
+    }
 
     package init(_ id: AccountID, _ account: BudgetAccount, at now: Instant) {
         switch id.owner {

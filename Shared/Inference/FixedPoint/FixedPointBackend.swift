@@ -16,16 +16,16 @@ package struct FixedPointBackend: InferenceBackend {
 
     package func supports(_ precision: Precision) -> Bool { precision == .f32 }
 
-    package func prepare(
+    package func draft(
         _ model: StagedModel,
         precision: Precision,
         maxBatch: Int,
         givesFeatures: Bool
-    ) throws(ModelError) -> any StageExecutor {
+    ) throws(ModelError) -> ExecutorDraft {
         guard supports(precision) else {
             throw .unsupportedPrecision(precision, backend: name, reason: "its words are kept as f32")
         }
-        return try PlannedExecutor(
+        return try ExecutorDraft(
             model,
             precision: precision,
             maxBatch: maxBatch,

@@ -34,18 +34,18 @@ package struct DNNLBackend: InferenceBackend {
         }
     }
 
-    package func prepare(
+    package func draft(
         _ model: StagedModel,
         precision: Precision,
         maxBatch: Int,
         givesFeatures: Bool
-    ) throws(ModelError) -> any StageExecutor {
+    ) throws(ModelError) -> ExecutorDraft {
         guard supports(precision) else {
             throw .unsupportedPrecision(precision, backend: name, reason: Self.refusal(of: precision))
         }
         // Primitives are made for the number of threads that the thread has now.
         Self.prepareThread()
-        return try PlannedExecutor(
+        return try ExecutorDraft(
             model,
             precision: precision,
             maxBatch: maxBatch,

@@ -21,6 +21,14 @@ struct ChargedTests {
         #expect(renewed.handle(.asked(JobID(8), Fixture.spec()), at: .ms(12)).essential.map(\.isAsk) == [true])
     }
 
+    @Test("nor does one to a worker that has let the model go")
+    func nobodyGoesWhereNothingIs() {
+        var policy = ahead()
+        _ = policy.handle(.answered(job), at: .ms(11))
+        _ = policy.handle(.unloaded(Fixture.spec().model, Fixture.first), at: .ms(11))
+        #expect(policy.handle(.asked(JobID(8), Fixture.spec()), at: .ms(12)).essential.map(\.isAsk) == [true])
+    }
+
     @Test("a leg is a step down if its exits come before those that were asked for, or it leads to the cloud")
     func steps() {
         let asked = ExitRule(mandatoryExit: 1, lastExit: 3, threshold: 0.9)

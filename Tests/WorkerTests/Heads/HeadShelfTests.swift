@@ -54,6 +54,17 @@ struct HeadShelfTests {
         #expect(retired == nil && shelf.count == 0)
     }
 
+    @Test("lets go the heads of a model that is let go, and no others")
+    func drops() throws {
+        var shelf = HeadShelf()
+        try shelf.update(Self.update(7), models: Self.models, at: .origin)
+        try shelf.update(Self.update(8), models: Self.models, at: .origin)
+        let others = shelf.drop([ModelID(name: "other", version: "1")])
+        #expect(others == 0 && shelf.count == 2)
+        let dropped = shelf.drop([StubModel.id])
+        #expect(dropped == 2 && shelf.count == 0)
+    }
+
     @Test("takes nothing that does not fit, and says which part")
     func refuses() {
         let spoilers: [(field: String, spoil: (inout Rubato_V1_SpecialHeads) -> Void)] = [

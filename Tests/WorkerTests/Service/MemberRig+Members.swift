@@ -8,12 +8,18 @@ typealias WorkerRig = MemberRig<WorkerNode>
 typealias CloudRig = MemberRig<CloudNode>
 
 extension MemberRig<WorkerNode> {
-    convenience init(stagingCount: Int = 16, mayServe: Bool = true, engines: Engines? = nil) async throws {
+    convenience init(
+        stagingCount: Int = 16,
+        mayServe: Bool = true,
+        modelMemory: Int = 0,
+        engines: Engines? = nil
+    ) async throws {
         let settings = NodeSettings(
             id: WorkerID("w1"),
             address: "127.0.0.1:1",
             transitAllowance: .milliseconds(1),
-            stagingCount: stagingCount
+            stagingCount: stagingCount,
+            modelMemory: modelMemory
         )
         try await self.init(prefix: "rubato_worker", mayServe: mayServe, engines: engines) {
             WorkerNode(settings, in: $0)

@@ -39,6 +39,7 @@ extension APIProblem {
         switch refusal.reason {
         case .unknownModel: self.init(404, refusal.reason.rawValue, "no worker serves the model")
         case .noWorker: self.init(503, refusal.reason.rawValue, "no worker is there")
+        case .notResident: self.init(503, refusal.reason.rawValue, "no worker holds the model in memory at present")
         case .deadlineTooShort:
             self.init(422, refusal.reason.rawValue, "even an idle worker needs longer than the deadline")
         case .overloaded: self.init(429, refusal.reason.rawValue, "promised work leaves no room for this in time")

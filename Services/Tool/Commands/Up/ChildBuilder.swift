@@ -31,6 +31,7 @@ struct ChildBuilder {
             name: "worker\(index + 1)",
             port: port,
             flags: ["--device", device] + member(port: port)
+                + flag("--model-memory", options.modelMemory.map { "\($0)" })
                 + (device == "cpu" ? flag("--precision", options.precision) : [])
         )
     }

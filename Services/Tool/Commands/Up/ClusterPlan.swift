@@ -27,6 +27,8 @@ package struct ClusterPlan: Equatable, Sendable {
         package var hedgeShare: Double?
         /// Of admission: what jobs may cost, as its flags.
         package var budgetFlags: [String] = []
+        /// Bytes of each worker for models; all are loaded if it is not given.
+        package var modelMemory: Int?
 
         package init() {}
     }

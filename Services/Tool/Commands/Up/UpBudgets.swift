@@ -9,6 +9,14 @@ struct UpBudgets: ParsableArguments {
     @Option(help: ArgumentHelp("Money for the cloud tier in a horizon.", valueName: "$"))
     var budgetMoney: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory of each worker for models and variants; without it all are loaded.",
+            valueName: "bytes"
+        )
+    )
+    var budgetMemory: Int?
+
     @Option(help: ArgumentHelp("How long budgets must last, a day unless said.", valueName: "seconds"))
     var budgetHorizon: Double?
 
@@ -33,6 +41,7 @@ struct UpBudgets: ParsableArguments {
             guard let amount, !(0...most).contains(amount) else { continue }
             throw ValidationError("--budget-\(name) must be 0…\(most)")
         }
+        guard budgetMemory ?? 1 > 0 else { throw ValidationError("--budget-memory must be positive") }
         if let budgetHorizon, !(0.001...3_155_760_000).contains(budgetHorizon) {
             throw ValidationError("--budget-horizon must be 0.001 s to 100 years")
         }

@@ -105,6 +105,7 @@ struct UpCommand: ParsableCommand {
         options.config = config
         options.logLevel = logLevel
         options.budgetFlags = budgets.flags(passingStore: passingStore)
+        options.modelMemory = budgets.budgetMemory
         return ClusterPlan(options, ports: try pickPorts(inner: ClusterPlan.innerPortCount(options)))
     }
 

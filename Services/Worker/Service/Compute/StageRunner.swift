@@ -58,6 +58,7 @@ package actor StageRunner {
         var run = order.run
         repeat {
             let outcome = advance(&run, of: order, on: engine)
+            if let load = engine as? PageEngine { load.exchange(&engines) }
             outbox.post(outcome, canWait: !run.isOver && run.members.count == outcome.steps.count && outcome.isBrief)
         } while !run.isOver
     }

@@ -25,6 +25,7 @@ package struct ExecuteRequest: Sendable {
     /// - Parameters:
     ///   - head: Of the request.
     ///   - models: What is served.
+    ///   - stored: What could be, but is not in memory.
     ///   - now: When the head arrived.
     ///   - allowance: The part of the budget that is kept for the way of the answer, which cannot be seen from here.
     ///   - resumes: Whether this member goes on with what others have begun.
@@ -33,6 +34,7 @@ package struct ExecuteRequest: Sendable {
     package static func read(
         _ head: RequestHead,
         models: [ModelID: LoadedModel],
+        stored: Set<ModelID>,
         at now: Instant,
         allowance: Duration,
         resumes: Bool = false
@@ -40,6 +42,9 @@ package struct ExecuteRequest: Sendable {
         let descriptor = try readDescriptor(head)
         let model = descriptor.model.domain
         guard let loaded = models[model] else {
+            guard !stored.contains(model) else {
+                throw Problem(status: 503, reason: "not_resident", message: "\(model) is not in memory", field: "model")
+            }
             throw Problem(status: 404, reason: "unknown_model", message: "\(model) is not served here", field: "model")
         }
         guard let datatype = InputDatatype(rawValue: descriptor.datatype) else {

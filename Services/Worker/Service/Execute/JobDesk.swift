@@ -33,6 +33,8 @@ package final class JobDesk: @unchecked Sendable {
 
     /// What is served; nothing is taken before it is known.
     package var models: [ModelID: LoadedModel] = [:]
+    /// What is not in memory at present, where that cannot hold everything.
+    package var stored: Set<ModelID> = []
 
     private let allowance: Duration
     private let resumes: Bool
@@ -66,6 +68,8 @@ package final class JobDesk: @unchecked Sendable {
     }
 
     package var count: Int { records.count }
+    /// Of which models there are jobs on the desk.
+    package var heldModels: Set<ModelID> { Set(records.values.map(\.job.model)) }
     package var isDraining: Bool { drained != nil }
 
     package func record(_ id: JobID) -> JobRecord? { records[id] }
@@ -119,6 +123,7 @@ package final class JobDesk: @unchecked Sendable {
         let request = try ExecuteRequest.read(
             exchange.request,
             models: models,
+            stored: stored,
             at: time.now,
             allowance: allowance,
             resumes: resumes

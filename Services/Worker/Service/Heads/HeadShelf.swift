@@ -50,6 +50,15 @@ struct HeadShelf {
         return heads
     }
 
+    /// Forgets the heads of these models.
+    ///
+    /// - Returns: How many there were.
+    mutating func drop(_ models: [ModelID]) -> Int {
+        let gone = entries.filter { models.contains($0.value.heads.model) }.map(\.key)
+        for id in gone { entries[id] = nil }
+        return gone.count
+    }
+
     private mutating func makeRoom(at now: Instant) -> Bool {
         if entries.count < Self.limit { return true }
         guard let oldest = entries.min(by: { ($0.value.lastUse, $0.key) < ($1.value.lastUse, $1.key) }),

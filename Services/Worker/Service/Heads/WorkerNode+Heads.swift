@@ -1,5 +1,10 @@
+import Domain
+import Kernel
+import Logging
 import Messages
 import NIOCore
+import ServiceKit
+import Telemetry
 import SwiftProtobuf
 import Transport
 
@@ -23,5 +28,21 @@ extension WorkerNode {
             refuseHeads(error)
             exchange.respond(error)
         }
+    }
+
+    func updateHeads(_ update: Rubato_V1_HeadsUpdate) throws(Problem) {
+        try shelf.update(update, models: servedModels, at: time.now)
+        meters.heads.set(shelf.count)
+    }
+
+    private func refuseHeads(_ problem: Problem) {
+        meters.headsRefused.with(problem.reason).increment()
+        logger.warning("heads not taken", metadata: ["reason": "\(problem.reason)", "message": "\(problem.message)"])
+    }
+
+    /// Lets go the heads of models that are let go: no frame can use them, and gateways send them again.
+    func dropHeads(of models: [ModelID]) {
+        meters.headsDropped.increment(by: shelf.drop(models))
+        meters.heads.set(shelf.count)
     }
 }

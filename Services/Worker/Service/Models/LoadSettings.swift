@@ -18,6 +18,8 @@ package struct LoadSettings: Sendable {
     package var npu: DeviceFile?
     /// Whether the variants that catalogs keep beside the models are served too.
     package var servesVariants: Bool
+    /// Bytes that models may take at once; `nil` loads all of them.
+    package var memoryByteCount: Int?
 
     package init(
         models: String,
@@ -28,7 +30,8 @@ package struct LoadSettings: Sendable {
         profiling: ProfileSettings = ProfileSettings(),
         cacheFolder: String? = nil,
         npu: DeviceFile? = nil,
-        servesVariants: Bool = false
+        servesVariants: Bool = false,
+        memoryByteCount: Int? = nil
     ) {
         self.models = models
         self.names = names
@@ -39,6 +42,7 @@ package struct LoadSettings: Sendable {
         self.cacheFolder = cacheFolder
         self.npu = npu
         self.servesVariants = servesVariants
+        self.memoryByteCount = memoryByteCount
     }
 
     /// What computes the values, and in which format: an emulated device has its own.

@@ -9,6 +9,8 @@ package struct LoadedModel: Sendable {
     package let watts: Double?
     /// How many numbers specialized heads read at each of the first exits; empty where they can read none.
     package let featureCounts: [Int]
+    /// As a page, where memory is bounded.
+    package var page: ModelPage?
 
     package init(served: ServedModel, input: ModelInput, featureCounts: [Int] = []) {
         self.served = served

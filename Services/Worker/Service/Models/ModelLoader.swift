@@ -9,8 +9,8 @@ package struct ModelLoader: Sendable {
     /// The most models that one worker serves.
     package static let modelLimit = 64
 
-    private let settings: LoadSettings
-    private let time: any TimeSource
+    let settings: LoadSettings
+    let time: any TimeSource
     private let logger: Logger
     private let metrics: MetricsRegistry
 
@@ -35,15 +35,18 @@ package struct ModelLoader: Sendable {
         guard !manifests.isEmpty else { throw LoadFailure.noModel(folder: settings.models) }
         guard manifests.count <= Self.modelLimit else { throw LoadFailure.tooMany(manifests.count) }
         let device = settings.npu.map { EmulatedDevice($0, time: time, metrics: metrics) }
+        let files = manifests.map { ModelFiles($0, in: repository) }
+        let variants = variants(of: manifests, in: repository)
+        if let limit = settings.memoryByteCount { return try loadPages(files, variants, limit: limit, on: device) }
         var engines: [ModelID: any StageEngine] = [:]
         var loaded: [LoadedModel] = []
-        for manifest in manifests {
-            let (engine, model) = try load(ModelFiles(manifest, in: repository), on: device)
+        for file in files {
+            let (engine, model, _) = try load(file, on: device)
             engines[model.served.id] = engine
             loaded.append(model)
         }
-        for variant in variants(of: manifests, in: repository) {
-            guard let (engine, model) = loadVariant(variant, on: device) else { continue }
+        for variant in variants {
+            guard let (engine, model, _) = loadVariant(variant, on: device) else { continue }
             engines[model.served.id] = engine
             loaded.append(model)
         }
@@ -65,7 +68,10 @@ package struct ModelLoader: Sendable {
         return Array(found.prefix(room))
     }
 
-    private func loadVariant(_ files: ModelFiles, on device: EmulatedDevice?) -> (any StageEngine, LoadedModel)? {
+    func loadVariant(
+        _ files: ModelFiles,
+        on device: EmulatedDevice?
+    ) -> (any StageEngine, LoadedModel, ModelPage)? {
         do {
             return try load(files, on: device)
         } catch {
@@ -74,80 +80,90 @@ package struct ModelLoader: Sendable {
         }
     }
 
-    private func report(_ fault: any Error, of model: String) {
+    func report(_ fault: any Error, of model: String) {
         metrics.counter("rubato_catalog_faults_total", "Variants and catalogs that could not be loaded.").with()
             .increment()
         logger.error("variants are not served", metadata: ["model": "\(model)", "reason": "\(fault)"])
     }
 
-    private func load(_ files: ModelFiles, on device: EmulatedDevice?) throws -> (any StageEngine, LoadedModel) {
+    /// Loads, warms and measures one model.
+    ///
+    /// - Returns: Its engine, what is told of it, and what it is as a page.
+    func load(
+        _ files: ModelFiles,
+        on device: EmulatedDevice?
+    ) throws -> (any StageEngine, LoadedModel, ModelPage) {
         let began = time.now
-        let (id, manifest) = (files.id, files.manifest)
-        let staged = try files.load()
-        let (backend, precision) = settings.kernels
-        let heads = try files.repository.heads(of: staged)
-        let givesFeatures = !heads.isEmpty || files.repository.hasFeatures(staged)
-        let counts = staged.stages.prefix { $0.features != nil }.compactMap { $0.features?.elementCount }
-        let executor = try backend.prepare(
-            staged,
-            precision: precision,
-            maxBatch: settings.maxBatch,
-            givesFeatures: givesFeatures
-        )
-        let prepared = time.now
-        var engine: any StageEngine = ModelEngine(executor, heads: heads)
-        let profiler = StageProfiler(
-            engine,
-            input: manifest.input,
-            stages: staged.stages.count,
-            // Bounds hold for jobs that ask for everything.
-            tasks: TaskSelection(further: Array(heads.indices)),
-            special: givesFeatures && heads.isEmpty ? .blank(for: id, features: counts) : nil,
-            settings: settings.profiling,
-            time: time
-        )
+        let build = ModelBuild(files, settings, time: time)
         // The first run of every plan takes many times its bound, so none is left to the first jobs.
-        try profiler.warmUp()
+        let pieces = try run(build)
+        let prepared = time.now
+        let engine = try engine(of: build, on: device)
         let profile: ExecutionProfile
         var watts: Double?
+        let stages = files.manifest.exits.count
+        guard let staged = build.staged else { preconditionFailure("all pieces have been run") }
         if let device {
             let table = try device.table(for: staged, maxBatch: settings.maxBatch)
-            profile = device.profile(of: id, table, margin: settings.profiling.margin)
+            profile = device.profile(of: files.id, table, margin: settings.profiling.margin)
             watts = device.watts(table, profile)
-            engine = EmulatedEngine(engine, table, on: device, model: id)
         } else {
-            let tasks = heads.map { "\($0.task)/\($0.classes.count)" }
-            profile = try self.profile(
-                files,
-                profiler,
-                reading: tasks.isEmpty && givesFeatures ? ["specialized heads"] : tasks,
-                backend: backend.name,
-                stages: staged.stages.count
-            )
+            let (name, profiler) = (settings.kernels.backend.name, build.profiler(of: engine))
+            profile = try self.profile(files, profiler, reading: build.reading, backend: name, stages: stages)
         }
         logger.info(
             "model is ready",
             metadata: [
-                "model": "\(id)", "backend": "\(backend.name)", "precision": "\(profile.provenance.precision)",
-                "device": "\(profile.provenance.device)", "stages": "\(staged.stages.count)",
-                "tasks": "\(heads.map(\.task).joined(separator: " "))",
+                "model": "\(files.id)", "backend": "\(settings.kernels.backend.name)",
+                "precision": "\(profile.provenance.precision)",
+                "device": "\(profile.provenance.device)", "stages": "\(stages)",
+                "tasks": "\(build.heads.map(\.task).joined(separator: " "))",
                 "prepare_ms": "\((prepared - began).milliseconds)",
-                "profile_ms": "\((time.now - prepared).milliseconds)",
-                "weight_bytes": "\(executor.footprint.weightBytes)", "arena_bytes": "\(executor.footprint.arenaBytes)",
-                "full_depth_us": "\(profile.wcet(stages: 0...(staged.stages.count - 1), batchSize: 1).microseconds)",
+                "profile_ms": "\((time.now - prepared).milliseconds)", "bytes": "\(build.byteCount)",
+                "longest_piece_us": "\(pieces.max()?.microseconds ?? 0)",
+                "full_depth_us": "\(profile.wcet(stages: 0...(stages - 1), batchSize: 1).microseconds)",
             ]
         )
         let loaded = LoadedModel(
             staged,
-            heads: heads,
+            heads: build.heads,
             profile: profile,
             watts: watts,
-            featureCounts: givesFeatures ? counts : []
+            featureCounts: build.featureCounts
         )
-        return (engine, loaded)
+        let page = ModelPage(model: files.id, byteCount: build.byteCount, pieces: bounds(on: pieces), state: .stored)
+        return (engine, loaded, page)
     }
 
-    private func profile(
+    /// All pieces in a row, and how long each has taken.
+    private func run(_ build: ModelBuild) throws -> [Duration] {
+        try (0..<build.pieceCount).map { piece in
+            let began = time.now
+            try build.run(piece)
+            return time.now - began
+        }
+    }
+
+    /// The engine of a build that is done: on the emulated device, if there is one.
+    func engine(of build: ModelBuild, on device: EmulatedDevice?) throws -> any StageEngine {
+        guard let engine = build.engine, let staged = build.staged else {
+            preconditionFailure("all pieces have been run")
+        }
+        guard let device else { return engine }
+        let table = try device.table(for: staged, maxBatch: settings.maxBatch)
+        return EmulatedEngine(engine, table, on: device, model: build.files.id)
+    }
+
+    /// What pieces may take that were measured once: letting go what makes room is the first, and takes little.
+    private func bounds(on pieces: [Duration]) -> [Duration] {
+        [Self.evictionBound] + pieces.map { max($0 * Self.pieceMargin, Self.leastPieceBound) }
+    }
+
+    private static let evictionBound = Duration.milliseconds(5)
+    private static let leastPieceBound = Duration.milliseconds(1)
+    private static let pieceMargin = 2.0
+
+    func profile(
         _ files: ModelFiles,
         _ profiler: StageProfiler,
         reading: [String],

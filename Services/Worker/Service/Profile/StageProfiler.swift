@@ -39,12 +39,6 @@ struct StageProfiler {
         self.time = time
     }
 
-    /// Runs every stage once at every batch size.
-    func warmUp() throws(InferenceError) {
-        var ignored = StageSamples(stages: stages, maxBatch: engine.maxBatch)
-        try round(into: &ignored)
-    }
-
     /// Measures until the time given is over; the engine should be warm.
     func measure() throws(InferenceError) -> StageTable {
         var samples = StageSamples(stages: stages, maxBatch: engine.maxBatch)
@@ -63,16 +57,24 @@ struct StageProfiler {
     }
 
     private func round(into samples: inout StageSamples) throws(InferenceError) {
-        for batchSize in 1...engine.maxBatch {
-            var contents = (0..<batchSize).map { StagedSample.Content.raw(picture($0), .uint8) }
-            let owners = contents.map { StagedSample($0, tasks: tasks, special: special) }
-            for stage in 0..<stages {
-                let (began, beganOnProcessor) = (time.now, Machine.threadTime)
-                let steps = try engine.run(stage: stage, contents, of: owners, stop: StopFlag())
-                let onProcessor = Machine.threadTime - beganOnProcessor
-                samples.add(time.now - began, onProcessor: onProcessor, stage: stage, batchSize: batchSize)
-                contents = steps.compactMap { $0.carried.map(StagedSample.Content.carried) }
-            }
+        for batchSize in 1...engine.maxBatch { try pass(batchSize, into: &samples) }
+    }
+
+    /// Runs every stage once at one batch size, so that no plan's first run is left to a job.
+    func warmUp(batchSize: Int) throws(InferenceError) {
+        var ignored = StageSamples(stages: stages, maxBatch: engine.maxBatch)
+        try pass(batchSize, into: &ignored)
+    }
+
+    private func pass(_ batchSize: Int, into samples: inout StageSamples) throws(InferenceError) {
+        var contents = (0..<batchSize).map { StagedSample.Content.raw(picture($0), .uint8) }
+        let owners = contents.map { StagedSample($0, tasks: tasks, special: special) }
+        for stage in 0..<stages {
+            let (began, beganOnProcessor) = (time.now, Machine.threadTime)
+            let steps = try engine.run(stage: stage, contents, of: owners, stop: StopFlag())
+            let onProcessor = Machine.threadTime - beganOnProcessor
+            samples.add(time.now - began, onProcessor: onProcessor, stage: stage, batchSize: batchSize)
+            contents = steps.compactMap { $0.carried.map(StagedSample.Content.carried) }
         }
     }
 

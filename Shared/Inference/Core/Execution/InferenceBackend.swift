@@ -6,7 +6,7 @@ package protocol InferenceBackend: Sendable {
     /// Whether this machine computes in that precision without emulation.
     func supports(_ precision: Precision) -> Bool
 
-    /// Builds the plans of all stages for every batch size up to `maxBatch`, so that no run ever builds one.
+    /// Begins to build the plans of all stages for every batch size up to `maxBatch`, so that no run ever builds one.
     ///
     /// Call it on the compute thread that will run the stages.
     ///
@@ -15,17 +15,29 @@ package protocol InferenceBackend: Sendable {
     ///   - precision: The format of weights and activations.
     ///   - maxBatch: The largest number of samples in one run, 1…256.
     ///   - givesFeatures: Whether ``StageExecutor/features(of:)`` will be asked.
-    /// - Returns: The executor, confined to the calling thread from now on.
+    /// - Returns: The draft, confined to the calling thread from now on.
     /// - Throws: ``ModelError/unsupportedPrecision(_:backend:reason:)`` or ``ModelError/backend(node:reason:)``.
-    func prepare(
+    func draft(
         _ model: StagedModel,
         precision: Precision,
         maxBatch: Int,
         givesFeatures: Bool
-    ) throws(ModelError) -> any StageExecutor
+    ) throws(ModelError) -> ExecutorDraft
 }
 
 extension InferenceBackend {
+    /// Builds all plans at once; see ``draft(_:precision:maxBatch:givesFeatures:)``.
+    package func prepare(
+        _ model: StagedModel,
+        precision: Precision,
+        maxBatch: Int,
+        givesFeatures: Bool
+    ) throws(ModelError) -> any StageExecutor {
+        let draft = try draft(model, precision: precision, maxBatch: maxBatch, givesFeatures: givesFeatures)
+        while !draft.isComplete { try draft.advance() }
+        return draft.finish()
+    }
+
     /// Builds plans that give logits alone.
     package func prepare(
         _ model: StagedModel,

@@ -24,38 +24,12 @@ package final class PlannedExecutor: StageExecutor {
     private let givesFeatures: Bool
     private var lastStage = 0
 
-    /// Builds all plans.
-    ///
-    /// - Parameters:
-    ///   - model: The network.
-    ///   - precision: The format of activations.
-    ///   - maxBatch: 1…``batchLimit``.
-    ///   - givesFeatures: Whether ``features(of:)`` will be asked.
-    ///   - quantizer: Puts convolutions on bytes, with ``Precision/int8``.
-    ///   - builder: The backend's.
-    /// - Throws: ``ModelError``.
-    package init(
-        _ model: StagedModel,
-        precision: Precision,
-        maxBatch: Int,
-        givesFeatures: Bool = false,
-        quantizer: Quantizer? = nil,
-        builder: any PlanBuilder
-    ) throws(ModelError) {
-        guard (1...Self.batchLimit).contains(maxBatch) else {
-            throw .tooLarge(what: "largest batch", value: maxBatch, limit: Self.batchLimit)
-        }
-        self.model = model
-        self.precision = precision
-        self.maxBatch = maxBatch
-        self.builder = builder
+    /// Takes over the plans of a draft.
+    init(_ draft: ExecutorDraft) {
+        let (model, precision, maxBatch) = (draft.model, draft.precision, draft.maxBatch)
+        (self.model, self.precision, self.maxBatch) = (model, precision, maxBatch)
+        (builder, givesFeatures, plans) = (draft.builder, draft.givesFeatures, draft.plans)
         stager = InputStager(model.manifest.input, shape: model.inputShape, precision: precision)
-        self.givesFeatures = givesFeatures
-        plans = try Self.plans(model, maxBatch: maxBatch, givesFeatures: givesFeatures) {
-            program,
-            outputs throws(ModelError) in
-            try builder.plan(quantizer?.quantized(program) ?? program, floatOutputs: outputs)
-        }
         rowBytes = model.stages.map { $0.inputs.map { $0.elementCount * precision.byteCount } }
         let largest = rowBytes.map { ActivationBlock.byteCount(rowBytes: $0, rows: maxBatch) }.max() ?? 0
         pool = ActivationPool(freeByteLimit: largest * Self.pooledBatches)
@@ -142,29 +116,6 @@ package final class PlannedExecutor: StageExecutor {
             precision.store(numbers, to: block.address(tensor: index, row: 0))
         }
         return SampleActivation(stage: stage, block: block, row: 0)
-    }
-
-    private static func plans(
-        _ model: StagedModel,
-        maxBatch: Int,
-        givesFeatures: Bool,
-        plan: (Program, Set<Int>) throws(ModelError) -> any StagePlan
-    ) throws(ModelError) -> [[any StagePlan]] {
-        let derived = DerivedConstants()
-        var plans: [[any StagePlan]] = model.stages.map { _ in [] }
-        for batch in 1...maxBatch {
-            let shaped = try model.shaped(batch: batch)
-            for stage in model.stages.indices {
-                let program = try model.program(
-                    stage: stage,
-                    shaped,
-                    givesFeatures: givesFeatures,
-                    derived: derived
-                )
-                plans[stage].append(try plan(program, [model.cuts[stage].carried.count]))
-            }
-        }
-        return plans
     }
 
     private func check(_ stage: Int, _ samples: [SampleActivation]) throws(InferenceError) {

@@ -9,16 +9,16 @@ package struct PortableBackend: InferenceBackend {
 
     package func supports(_ precision: Precision) -> Bool { precision != .bf16 }
 
-    package func prepare(
+    package func draft(
         _ model: StagedModel,
         precision: Precision,
         maxBatch: Int,
         givesFeatures: Bool
-    ) throws(ModelError) -> any StageExecutor {
+    ) throws(ModelError) -> ExecutorDraft {
         guard supports(precision) else {
             throw .unsupportedPrecision(precision, backend: name, reason: "it computes in f32 and int8 only")
         }
-        return try PlannedExecutor(
+        return try ExecutorDraft(
             model,
             precision: precision,
             maxBatch: maxBatch,
