@@ -189,7 +189,10 @@ let services: [Target] = [
     library(
         "Simulation",
         at: "Services/Tool/Simulation",
-        uses: ["Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "ToolPolicy"],
+        uses: [
+            "Kernel", "Domain", "NPU", "SchedulerPolicy", "AdmissionPolicy", "GatewayPolicy", "CloudPolicy",
+            "Approximation", "ToolPolicy",
+        ],
         computing
     ),
     library(
@@ -205,8 +208,8 @@ let services: [Target] = [
         at: "Services/Tool/Commands",
         uses: [
             "ToolPolicy", "Simulation", "Days", "Approximation", "BudgetStore", "ModelCompiler", "SchedulerPolicy",
-            "AdmissionPolicy", "CProcess", "Domain", "Kernel", "Transport", "HTTP2", "Heads", "Inference",
-            "InferenceDNNL",
+            "AdmissionPolicy", "GatewayPolicy", "CloudPolicy", "CProcess", "Domain", "Kernel", "Transport", "HTTP2",
+            "Heads", "Inference", "InferenceDNNL",
             "InferenceFixed", "NPU", "NPUFiles", "YAMLFiles", nioCore, nioPosix, nioHTTP1, argumentParser, yams,
         ]
     ),
@@ -280,9 +283,8 @@ let checks: [Target] = [
     tests(
         "SimulationTests",
         uses: [
-            "Simulation", "ToolPolicy", "Tool", "YAMLFiles", "SchedulerPolicy", "AdmissionPolicy", "Approximation",
-            "Days",
-            "Domain", "Kernel",
+            "Simulation", "ToolPolicy", "Tool", "YAMLFiles", "SchedulerPolicy", "AdmissionPolicy", "GatewayPolicy",
+            "CloudPolicy", "Approximation", "Days", "Domain", "Kernel",
         ],
         computing
     ),

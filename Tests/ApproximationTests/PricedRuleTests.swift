@@ -146,6 +146,28 @@ struct PricedRuleTests {
         #expect(answered.count { $0 } >= 17_990)
     }
 
+    /// A head for the context that costs a tenth and is right less often than the whole network.
+    @Test("in context the general variant still runs where energy pays it", arguments: [(20.0, false), (0.9, true)])
+    func context(joulesPerRequest: Double, isSpecial: Bool) {
+        let general = Samples.variant("whole", accuracy: 0.9, serverMilliseconds: nil, joules: 5, loadJoules: 0)
+        let special = Variant(
+            name: "head",
+            accuracy: 0.1,
+            inContext: [ContextAccuracy(share: 0.6, accuracy: 0.8)],
+            device: Samples.device(100, 50, 0, 0.5),
+            server: nil
+        )
+        let application = Application(name: "one", rate: 1, variants: [general], special: [special])
+        let configuration = Samples.configuration(joules: joulesPerRequest * 36_000)
+        var rule = PricedRule([application], configuration, Self.pricing())
+        let chosen = (0..<1_000).map { second -> VariantID? in
+            let event = Samples.request(frame: UInt64(second), isFrequent: true)
+            return Self.places([rule.handle(event, at: Samples.at(Double(second)))])[0]
+        }
+        let share = Double(chosen.dropFirst(200).count { $0?.isSpecial == isSpecial }) / 800
+        #expect(share > 0.8, "\(share)")
+    }
+
     @Test("variants that are loaded together fit the memory")
     func memory() {
         func application(_ name: String) -> Application {

@@ -19,4 +19,4 @@ explore="npu explore resnet50 inception3 --batch 1,4,8 --device zcu104"
 for days in days compiled; do "$rubato" day --out "$out" "$@" Tests/Experiments/$days.yaml; done
 exec "$rubato" experiment --out "$out" "$@" \
     Tests/Experiments/mixed.yaml Tests/Experiments/rtdeepiot.yaml Tests/Experiments/deeprt.yaml Tests/Experiments/fluid.yaml \
-    Tests/Experiments/npu.yaml
+    Tests/Experiments/wan.yaml Tests/Experiments/npu.yaml

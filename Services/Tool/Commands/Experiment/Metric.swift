@@ -18,6 +18,9 @@ enum Metric: String, CaseIterable {
     case p99
     case admitted
     case promised
+    case refused
+    case joules
+    case dollars
     case policyTime = "policy_time"
 
     /// For an axis, with its unit.
@@ -39,13 +42,17 @@ enum Metric: String, CaseIterable {
         case .p99: "99th percentile of time to answer, ms"
         case .admitted: "streams admitted"
         case .promised: "jobs promised, % of offered"
+        case .refused: "refused, % of offered"
+        case .joules: "energy used, J"
+        case .dollars: "money used, m$"
         case .policyTime: "policy's own time per event, µs"
         }
     }
 
     var isLowerBetter: Bool {
         switch self {
-        case .missed, .promisedMissed, .outOfTime, .incomplete, .mean, .p99, .policyTime: true
+        case .missed, .promisedMissed, .outOfTime, .incomplete, .mean, .p99, .policyTime, .refused, .joules, .dollars:
+            true
         default: false
         }
     }
@@ -68,6 +75,9 @@ enum Metric: String, CaseIterable {
         case .p99: waiting(summary, summary.latency.p99)
         case .admitted: Double(summary.streamsAsked - summary.streamsRefused)
         case .promised: Double(summary.promised) / Double(max(1, summary.offered)) * 100
+        case .refused: summary.refusedShare * 100
+        case .joules: summary.joules
+        case .dollars: summary.cloudDollars * 1e3
         case .policyTime: summary.schedulerMicrosecondsPerEvent ?? 0
         }
     }

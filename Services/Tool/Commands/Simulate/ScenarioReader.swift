@@ -1,6 +1,8 @@
 import AdmissionPolicy
+import CloudPolicy
 import Domain
 import Foundation
+import GatewayPolicy
 import SchedulerPolicy
 import Simulation
 import YAMLFiles
@@ -44,8 +46,26 @@ struct ScenarioReader {
         scenario.ledger = try LedgerReader.read(fields, scenario)
         scenario.cloud = try readCloud(fields, models)
         scenario.faults = try readFaults(fields, workers: workers.count, hasCloud: scenario.cloud != nil)
+        scenario.budget = try readBudget(fields)
+        scenario.gateway = try readGateway(fields)
         try fields.close()
         return scenario
+    }
+
+    private func readBudget(_ fields: YAMLFields) throws -> (joules: Double?, dollars: Double?) {
+        guard let own = try fields.fields("budget") else { return (nil, nil) }
+        let budget = (try own.number("joules", in: 0...1e9), try own.number("dollars", in: 0...1e6))
+        try own.close()
+        return budget
+    }
+
+    private func readGateway(_ fields: YAMLFields) throws -> GatewayLimits {
+        var limits = GatewayLimits()
+        guard let own = try fields.fields("gateway") else { return limits }
+        limits.hedgeShare = try own.number("hedge_share", in: 0...1) ?? limits.hedgeShare
+        limits.retries = try own.whole("retries", in: 0...100) ?? limits.retries
+        try own.close()
+        return limits
     }
 
     private func readExits(_ fields: YAMLFields) throws -> Bool {
@@ -90,6 +110,7 @@ struct ScenarioReader {
                 spec.overrunFactor = try overrun.number("factor", in: 1...1_000) ?? 1.5
                 try overrun.close()
             }
+            spec.watts = try own.number("watts", in: 0...1e6) ?? 0
             spec.segmentOverhead = try own.duration("segment_overhead_us", unit: 1e3) ?? .zero
             spec.jobOverhead = try own.duration("job_overhead_us", unit: 1e3) ?? .zero
             for _ in 0..<(try own.whole("count", in: 1...10_000) ?? 1) {
@@ -158,15 +179,29 @@ struct ScenarioReader {
         guard let own = try fields.fields("cloud") else { return nil }
         let name: String = try own.text("profile") ?? own.missing("profile")
         var cloud = CloudSpec(profiles: try readProfiles(name, models, own))
-        cloud.servers = try own.whole("servers", in: 1...10_000) ?? cloud.servers
+        cloud.executors = try readExecutors(own, cloud.executors)
+        cloud.queueLimit = try own.whole("max_queue", in: 1...1_000_000) ?? cloud.queueLimit
+        cloud.share = try own.range("share", in: 0.001...100) ?? cloud.share
         cloud.roundTrip = try own.duration("round_trip_ms", unit: 1e6) ?? cloud.roundTrip
         cloud.jitter = try own.duration("jitter_ms", unit: 1e6) ?? cloud.jitter
-        cloud.pricePerMillisecond = try own.number("price_per_ms") ?? cloud.pricePerMillisecond
+        cloud.pricePerMillisecond = try own.number("price_per_ms", in: 0...1e6) ?? cloud.pricePerMillisecond
+        cloud.pricePerByte = try own.number("price_per_byte", in: 0...1e6) ?? cloud.pricePerByte
+        cloud.bytesPerSecond = try own.number("bytes_per_s", in: 1...1e12) ?? cloud.bytesPerSecond
         if let speed = try own.number("speed", in: 1e-6...1e6) {
             cloud.profiles = cloud.profiles.mapValues { $0.scaled(by: 1 / speed) }
         }
         try own.close()
         return cloud
+    }
+
+    private func readExecutors(_ own: YAMLFields, _ usual: PoolLimits) throws -> PoolLimits {
+        let least = try own.whole("servers", in: 1...10_000) ?? usual.least
+        return PoolLimits(
+            least: least,
+            most: try own.whole("servers_at_most", in: least...10_000) ?? least,
+            startTime: try own.duration("server_start_ms", unit: 1e6) ?? usual.startTime,
+            idleTime: try own.duration("server_idle_s", unit: 1e9).map { max(.nanoseconds(1), $0) } ?? usual.idleTime
+        )
     }
 
     private func readFaults(_ fields: YAMLFields, workers: Int, hasCloud: Bool) throws -> [Fault] {

@@ -1,4 +1,5 @@
 package import Domain
+import GatewayPolicy
 
 /// One simulated job from its arrival to its end; instants in nanoseconds since the simulation's beginning.
 package struct JobRecord: Sendable {
@@ -45,6 +46,14 @@ package struct JobRecord: Sendable {
     /// The segment that it is in, 0 for none.
     var batch: UInt64 = 0
     var tries = 0
+
+    var edge = EdgeWay()
+    var tier = TierWay()
+    /// What it has told of what admission's last verdict paid for.
+    var paid = PaidUse()
+    /// What it has used.
+    var joules = 0.0
+    var dollars = 0.0
 
     init(source: Int, flow: Int, model: Int, sample: Int, arrival: Int64, deadline: Int64, rule: ExitRule) {
         self.source = source

@@ -62,7 +62,7 @@ struct SimulatedWorker {
             }
         }
         transfers = spec.transfers.isEmpty ? [] : models.map { Self.moved(spec, $0) }
-        member = Member(id: spec.id, kind: .cpu, address: spec.id.rawValue, models: served)
+        member = Member(id: spec.id, kind: .cpu, address: spec.id.rawValue, models: served, watts: spec.watts)
     }
 
     var movesActivations: Bool { !transfers.isEmpty }

@@ -1,5 +1,7 @@
 import AdmissionPolicy
+import CloudPolicy
 import Domain
+import GatewayPolicy
 import Kernel
 import SchedulerPolicy
 
@@ -16,16 +18,17 @@ extension Simulator {
             jobs[index].rule.mandatoryExit = min(promise.rule.mandatoryExit, jobs[index].rule.lastExit)
             return dispatch(index, to: place)
         }
-        ask(index, avoiding: nil)
+        if hasGateway(index) { return askGateway(index) }
+        ask(index, avoiding: nil, cloudIsAllowed: false)
     }
 
-    mutating func ask(_ index: Int, avoiding: WorkerID?) {
+    mutating func ask(_ index: Int, avoiding: WorkerID?, cloudIsAllowed: Bool) {
         let job = jobs[index]
         let request = JobRequest(
             model: modelIDs[job.model],
             budget: .nanoseconds(job.deadline - agenda.now - uplink - downlink - allowance),
             rule: job.rule,
-            cloudIsAllowed: scenario.sources[job.source].cloudIsAllowed,
+            cloudIsAllowed: cloudIsAllowed,
             bestEffortIsAllowed: scenario.sources[job.source].bestEffortIsAllowed,
             avoiding: avoiding
         )
@@ -36,8 +39,7 @@ extension Simulator {
         for action in actions {
             switch action {
             case .answerJob(let id, let verdict): follow(verdict, Int(id.rawValue) - 1)
-            // Simulated gateways send no copies.
-            case .answerHedge: break
+            case .answerHedge(let id, let verdict): tellGateway(.hedgeDecided(id, verdict))
             case .answerStream(let stream, .promise(let promise)):
                 if let flow = flows.firstIndex(where: { $0.stream == stream }) { flows[flow].promise = promise }
             case .answerStream(let stream, .refuse):
@@ -48,27 +50,23 @@ extension Simulator {
                 agenda.enter(.join(flow: Int32(flow)), at: agenda.now + uplink)
             case .tellLane(let worker, let plan):
                 if let place = place(of: worker), workers[place].isUp { tell(place, .promised(plan)) }
-            // Simulated clusters have no budgets.
-            case .coverBudgets: break
+            case .coverBudgets(let wishes): cover(wishes)
             case .setAlarm(let instant): agenda.enter(.admissionAlarm, at: instant.nanoseconds)
             }
         }
     }
 
     private mutating func follow(_ verdict: Verdict, _ index: Int) {
+        if hasGateway(index) { return tellGateway(.decided(id(of: index), verdict)) }
         switch verdict {
         case .promise(let worker, let rule, _): send(index, to: worker, rule, .promised)
         case .bestEffort(let worker, let rule, _): send(index, to: worker, rule, .bestEffort)
-        // Simulated clouds are reached or not for long: there are no fallbacks.
-        case .offload(_, let rule, _, _):
-            jobs[index].rule = rule
-            jobs[index].standing = .offloaded
-            sendToCloud(index)
+        case .offload: preconditionFailure("only a gateway's jobs may leave the cluster")
         case .refuse: refuse(index)
         }
     }
 
-    private mutating func send(_ index: Int, to worker: WorkerID, _ rule: ExitRule, _ standing: JobRecord.Standing) {
+    mutating func send(_ index: Int, to worker: WorkerID, _ rule: ExitRule, _ standing: JobRecord.Standing) {
         guard let place = place(of: worker) else { return refuse(index) }
         jobs[index].rule = rule
         jobs[index].standing = standing
@@ -76,9 +74,20 @@ extension Simulator {
     }
 
     private mutating func dispatch(_ index: Int, to place: Int) {
+        let expiry = jobs[index].deadline - downlink - allowance
+        dispatch(index, to: place, expiry: expiry, isSpare: jobs[index].standing == .bestEffort)
+    }
+
+    /// Sends a job to a worker, which owes its best answer at that instant.
+    mutating func dispatch(_ index: Int, to place: Int, expiry: Int64, isSpare: Bool) {
+        let way = delay(uplink, scenario.network.spread.uplink)
         jobs[index].worker = place
         jobs[index].tries += 1
-        agenda.enter(.staged(job: Int32(index)), at: agenda.now + delay(uplink, scenario.network.spread.uplink))
+        jobs[index].edge.attempt += 1
+        jobs[index].edge.expiry = expiry
+        jobs[index].edge.isSpare = isSpare
+        jobs[index].edge.uplink = way
+        agenda.enter(.staged(job: Int32(index), attempt: jobs[index].edge.attempt), at: agenda.now + way)
     }
 
     /// A job that had been taken once is lost rather than refused.
@@ -99,9 +108,8 @@ extension Simulator {
 
     mutating func settle(_ index: Int) {
         let flow = jobs[index].flow
-        if flows[flow].stream == nil, jobs[index].ending != .refused {
-            perform(admission.handle(.jobSettled(id(of: index)), at: now))
-        }
+        // A gateway settles its jobs itself.
+        if !hasGateway(index), flows[flow].stream == nil, jobs[index].ending != .refused { settleClaim(index) }
         guard case .closed(let pause) = flows[flow].kind else { return }
         // Without an answer the client waits until its deadline, as the paper's clients do.
         let next = jobs[index].isInDeadline ? agenda.now : max(agenda.now, jobs[index].deadline)
@@ -142,15 +150,17 @@ extension Simulator {
         if let cloud = scenario.cloud { members.append(cloudMember(cloud)) }
         lastBacklogs = workers.map(\.lane.backlog)
         lastTables = workers.map(\.lane.tableMark)
+        lastCloudBacklog = cloud.policy.backlog(at: now)
         perform(admission.handle(.viewChanged(members), at: now))
         enterNextView()
     }
 
     mutating func refreshView() {
         viewIsDue = false
-        guard workers.map(\.lane.backlog) != lastBacklogs || workers.map(\.lane.tableMark) != lastTables else {
-            return enterNextView()
-        }
+        let isKnown =
+            workers.map(\.lane.backlog) == lastBacklogs && workers.map(\.lane.tableMark) == lastTables
+            && cloud.policy.backlog(at: now) == lastCloudBacklog
+        if isKnown { return enterNextView() }
         showView()
     }
 

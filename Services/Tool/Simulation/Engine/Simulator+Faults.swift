@@ -1,4 +1,5 @@
 import Domain
+import GatewayPolicy
 import Kernel
 import SchedulerPolicy
 
@@ -7,7 +8,8 @@ extension Simulator {
     mutating func begin(_ fault: Fault) {
         switch fault.kind {
         case .crash(let worker): crash(worker)
-        case .outage: cloud.isReachable = false
+        // The WAN knows when it is away.
+        case .outage: break
         case .slowdown(let worker, let factor): workers[worker].slowdown = factor
         }
     }
@@ -19,7 +21,7 @@ extension Simulator {
             workers[worker].lane = makeLane()
             tell(worker, .opened(workers[worker].member))
             showView()
-        case .outage: cloud.isReachable = true
+        case .outage: break
         case .slowdown(let worker, _): workers[worker].slowdown = 1
         }
     }
@@ -45,14 +47,17 @@ extension Simulator {
 
     /// The gateway will notice, and try elsewhere.
     mutating func lose(_ index: Int) {
-        agenda.enter(.retry(job: Int32(index)), at: agenda.now + scenario.network.crashDetection.nanoseconds)
+        let retry = Happening.retry(job: Int32(index), attempt: jobs[index].edge.attempt)
+        agenda.enter(retry, at: agenda.now + scenario.network.crashDetection.nanoseconds)
     }
 
     /// A job is tried twice, and a frame of a stream as a one-shot job.
-    mutating func retry(_ index: Int) {
+    mutating func retry(_ index: Int, _ attempt: UInt32) {
+        guard jobs[index].edge.attempt == attempt else { return }
+        if hasGateway(index) { return tellFailure(of: index, .unavailable) }
         guard jobs[index].tries < 2, jobs[index].deadline > agenda.now else {
             return finish(index, .lost, at: max(agenda.now, min(jobs[index].deadline, agenda.now + downlink)))
         }
-        ask(index, avoiding: scenario.workers[jobs[index].worker].id)
+        ask(index, avoiding: scenario.workers[jobs[index].worker].id, cloudIsAllowed: false)
     }
 }

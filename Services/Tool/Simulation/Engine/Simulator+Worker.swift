@@ -5,21 +5,22 @@ import SchedulerPolicy
 // What a worker does with its jobs and with commands; the same rules as the running one's.
 extension Simulator {
     /// The tensor lies at the worker.
-    mutating func stage(_ index: Int) {
+    mutating func stage(_ index: Int, _ attempt: UInt32) {
+        guard jobs[index].edge.attempt == attempt else { return }
         let place = jobs[index].worker
         guard workers[place].isUp else { return lose(index) }
-        let expiry = jobs[index].deadline - downlink - allowance
-        guard expiry > agenda.now else { return finish(index, .dropped, at: agenda.now + downlink) }
+        let expiry = jobs[index].edge.expiry
+        guard expiry > agenda.now else { return leave(index, exit: nil, after: downlink) }
         jobs[index].isHeld = true
         jobs[index].stagesDone = 0
         jobs[index].batch = 0
         workers[place].held += 1
         workers[place].owed += workers[place].spec.jobOverhead.nanoseconds
-        agenda.enter(.expiry(job: Int32(index)), at: expiry)
+        agenda.enter(.expiry(job: Int32(index), attempt: attempt), at: expiry)
         let job = LaneJob(
             id: id(of: index),
             model: modelIDs[jobs[index].model],
-            jobClass: jobs[index].standing == .bestEffort ? .bestEffort : .promised,
+            jobClass: jobs[index].edge.isSpare ? .bestEffort : .promised,
             deadline: Instant(nanoseconds: expiry),
             rule: jobs[index].rule,
             stream: flows[jobs[index].flow].stream,
@@ -31,8 +32,8 @@ extension Simulator {
         if begun != nil { begin(place, 0, isFirst: true) }
     }
 
-    mutating func expire(_ index: Int) {
-        guard jobs[index].isHeld else { return }
+    mutating func expire(_ index: Int, _ attempt: UInt32) {
+        guard jobs[index].isHeld, jobs[index].edge.attempt == attempt else { return }
         let place = jobs[index].worker
         release(index)
         tell(place, .withdrawn([id(of: index)]))
@@ -44,9 +45,27 @@ extension Simulator {
         workers[jobs[index].worker].held -= 1
         let exit = jobs[index].stagesDone - 1
         let isUsable = exit >= jobs[index].rule.mandatoryExit
-        if isUsable { jobs[index].exit = exit }
-        let way = delay(downlink, scenario.network.spread.downlink)
-        finish(index, isUsable ? .answered : .dropped, at: agenda.now + way)
+        leave(index, exit: isUsable ? exit : nil, after: delay(downlink, scenario.network.spread.downlink))
+    }
+
+    /// Sends the answer back, or word that there is none.
+    private mutating func leave(_ index: Int, exit: Int?, after way: Int64) {
+        jobs[index].edge.exit = exit ?? -1
+        guard !hasGateway(index) else {
+            let back = Happening.edgeReturn(job: Int32(index), attempt: jobs[index].edge.attempt)
+            return agenda.enter(back, at: agenda.now + way)
+        }
+        if let exit { jobs[index].exit = exit }
+        finish(index, exit == nil ? .dropped : .answered, at: agenda.now + way)
+    }
+
+    /// Takes a job from its worker, or from its way there.
+    mutating func withdrawFromEdge(_ index: Int) {
+        jobs[index].edge.attempt += 1
+        guard jobs[index].isHeld else { return }
+        jobs[index].isHeld = false
+        workers[jobs[index].worker].held -= 1
+        tell(jobs[index].worker, .withdrawn([id(of: index)]))
     }
 
     mutating func obey(_ place: Int, _ action: LaneAction) {
@@ -191,6 +210,7 @@ extension Simulator {
 
     private mutating func keepStage(_ place: Int, _ segment: Segment, _ model: Int, isStopped: Bool) {
         workers[place].busy += agenda.now - workers[place].stageBegan
+        chargeStage(place)
         if !isStopped {
             workers[place].stageRuns += 1
             workers[place].stageJobCount += workers[place].stageJobs.count

@@ -1,5 +1,8 @@
 import AdmissionPolicy
+import Approximation
+import CloudPolicy
 import Domain
+import GatewayPolicy
 import Kernel
 import SchedulerPolicy
 import ToolPolicy
@@ -36,10 +39,19 @@ package struct Simulator {
     var rules: [ExitRule] = []
     var jobs: [JobRecord] = []
     var openJobs = 0
-    var cloud = SimulatedCloud()
+    var cloud: SimulatedCloud
+    /// Sees jobs through that may leave the cluster.
+    var gateway: GatewayPolicy
+    var gatewayAlarmOrdinal: UInt32 = 0
+    var accounts = BudgetLedger()
+    /// What is set aside for admission.
+    var covered: [AccountID: Int64] = [:]
+    /// What the workers have used.
+    var joules = 0.0
     var stages: [StageRun] = []
     var lastBacklogs: [Duration] = []
     var lastTables: [UInt64] = []
+    var lastCloudBacklog = Duration.zero
     var viewIsDue = false
     var schedulerNanoseconds: Int64 = 0
     var laneEvents = 0
@@ -54,7 +66,7 @@ package struct Simulator {
         var ledger = scenario.ledger
         // No other policy keeps planned tables.
         if scenario.policy != LanePolicyCatalog.names.first { ledger.tablePatience = .zero }
-        guard let admission = AdmissionCatalog.make(scenario.admission, configuration: ledger) else {
+        guard let admission = AdmissionCatalog.make(scenario.admission, for: scenario, configuration: ledger) else {
             preconditionFailure("a scenario names a known admission")
         }
         self.scenario = scenario
@@ -66,6 +78,8 @@ package struct Simulator {
         allowance = scenario.network.allowance.nanoseconds
         commandDelay = scenario.network.commandDelay.nanoseconds
         reportDelay = scenario.network.reportDelay.nanoseconds
+        cloud = SimulatedCloud(scenario)
+        gateway = Self.makeGateway(scenario.gateway)
         modelIDs = scenario.models.map(\.served.id)
         workerIDs = scenario.workers.map(\.id)
         random = SeededGenerator(seed: scenario.seed)
@@ -92,6 +106,7 @@ package struct Simulator {
     /// Runs until every job has an end.
     package mutating func run() -> SimulationResult {
         for place in workers.indices { tell(place, .opened(workers[place].member)) }
+        openBudgets()
         showView()
         while let happening = agenda.next() {
             happen(happening)
@@ -108,7 +123,7 @@ package struct Simulator {
         switch happening {
         case .arrival(let flow): arrive(Int(flow))
         case .join(let flow): join(Int(flow))
-        case .staged(let job): stage(Int(job))
+        case .staged(let job, let attempt): stage(Int(job), attempt)
         case .report(let worker, let epoch):
             guard workers[Int(worker)].epoch == epoch, let event = workers[Int(worker)].reports.popFirst() else {
                 return
@@ -120,7 +135,7 @@ package struct Simulator {
             }
             obey(Int(worker), action)
         case .stageEnd(let worker, let run): if workers[Int(worker)].run == run { endStage(Int(worker)) }
-        case .expiry(let job): expire(Int(job))
+        case .expiry(let job, let attempt): expire(Int(job), attempt)
         case .alarm(let worker, let ordinal):
             if workers[Int(worker)].alarmOrdinal == ordinal { handle(Int(worker), .alarmFired) }
         case .settled(let job): settle(Int(job))
@@ -128,9 +143,14 @@ package struct Simulator {
         case .admissionAlarm: perform(admission.handle(.alarmFired, at: now))
         case .faultBegins(let fault): begin(scenario.faults[Int(fault)])
         case .faultEnds(let fault): end(scenario.faults[Int(fault)])
-        case .retry(let job): retry(Int(job))
-        case .cloudArrival(let job): enterCloud(Int(job))
-        case .cloudEnd(let job): leaveCloud(Int(job))
+        case .retry(let job, let attempt): retry(Int(job), attempt)
+        case .edgeReturn(let job, let attempt): returnFromEdge(Int(job), attempt)
+        case .cloudArrival(let job, let attempt): arriveAtCloud(CloudGuest(job: Int(job), attempt: attempt))
+        case .cloudCancel(let job, let attempt): cancelAtCloud(CloudGuest(job: Int(job), attempt: attempt))
+        case .cloudEnd(let executor, let ordinal): endRun(on: Int(executor), ordinal)
+        case .cloudAlarm(let ordinal): if cloud.alarmOrdinal == ordinal { tellCloud(.alarmFired) }
+        case .cloudReturn(let job, let attempt): returnFromCloud(CloudGuest(job: Int(job), attempt: attempt))
+        case .gatewayAlarm(let ordinal): if gatewayAlarmOrdinal == ordinal { tellGateway(.alarmFired) }
         }
     }
 

@@ -11,6 +11,8 @@ package struct SimulationResult: Sendable {
     package let streams: (asked: Int, refused: Int)
     /// The cloud tier's bill in US dollars, and the jobs it ran.
     package let cloud: (dollars: Double, jobs: Int)
+    /// What the workers used, of those that say what they draw.
+    package let joules: Double
     /// Virtual nanoseconds from the beginning until the last event.
     package let end: Int64
     package let events: Int
@@ -38,6 +40,7 @@ extension Simulator {
             },
             streams: (flows.count { $0.stream != nil }, flows.count { $0.isRefused }),
             cloud: (cloud.dollars, cloud.jobs),
+            joules: joules,
             end: agenda.now,
             events: agenda.taken,
             laneEvents: laneEvents,

@@ -35,6 +35,7 @@ package struct SimulationSummary: Hashable, Sendable {
     package var streamsAsked = 0
     package var streamsRefused = 0
     package var cloudDollars = 0.0
+    package var joules = 0.0
     package var events = 0
     package var laneEvents = 0
     package var schedulerMicrosecondsPerEvent: Double?
@@ -55,6 +56,7 @@ package struct SimulationSummary: Hashable, Sendable {
         meanBatch = Double(result.workers.reduce(0) { $0 + $1.stageJobs }) / Double(max(1, runs))
         (streamsAsked, streamsRefused) = result.streams
         cloudDollars = result.cloud.dollars
+        joules = result.joules
         events = result.events
         laneEvents = result.laneEvents
         schedulerMicrosecondsPerEvent = result.schedulerNanoseconds.map {

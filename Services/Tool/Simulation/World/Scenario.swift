@@ -1,5 +1,6 @@
 package import AdmissionPolicy
 import Domain
+package import GatewayPolicy
 import Kernel
 package import SchedulerPolicy
 
@@ -21,6 +22,10 @@ package struct Scenario: Sendable {
     /// A name of ``AdmissionCatalog``.
     package var admission = "rubato"
     package var ledger = AdmissionConfiguration()
+    /// Of the gateway that sees jobs through which may leave the cluster.
+    package var gateway = GatewayLimits()
+    /// What all may use together in the time in which jobs come; `nil`: it is not limited.
+    package var budget: (joules: Double?, dollars: Double?) = (nil, nil)
     /// Whether jobs of policies whose papers let nobody leave early get a threshold above 1.
     package var exitsAsPublished = false
     /// Replaces the threshold of every job, in place of models' and sources' own.

@@ -10,6 +10,8 @@ package struct WorkerSpec: Sendable {
     package var share: ClosedRange<Double> = 1...1
     /// In its place: the shares as they were measured.
     package var shares: MeasuredCourse?
+    /// What it draws while it runs stages; 0 if nobody says.
+    package var watts = 0.0
     /// How probable it is that a stage takes `overrunFactor` times its bound.
     package var overrunProbability = 0.0
     package var overrunFactor = 1.5

@@ -29,7 +29,9 @@ struct MarketMaker {
         }
         let owner = applications[application]
         let level = situation.levels[application]
-        return owner.identifiers(special: level != nil).flatMap { id -> [PricedOption] in
+        // In context, too, a general variant may be right more often than a head for few classes on a smaller one.
+        let special = level == nil ? [] : owner.identifiers(special: true)
+        return (special + owner.identifiers(special: false)).flatMap { id -> [PricedOption] in
             let variant = owner.variant(id)
             guard place == .server ? variant.server != nil : variant.device != nil else { return [] }
             let heads = dependents.map { dependent -> Double? in
