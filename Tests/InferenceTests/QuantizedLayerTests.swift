@@ -102,13 +102,14 @@ struct QuantizedLayerTests {
         let builders: [any PlanBuilder] = [PortableBuilder(), try DNNLBuilder(precision: .int8)]
         let results = try builders.map { builder in
             let quantizer = Quantizer(ranges)
-            let executor = try PlannedExecutor(
+            let executor = try ExecutorDraft(
                 model,
                 precision: .int8,
                 maxBatch: 4,
+                givesFeatures: false,
                 quantizer: quantizer,
                 builder: builder
-            )
+            ).complete()
             return try executor.logits(try executor.staged(floats: samples), batch: 4)
         }
         let floats = try PortableBackend().prepare(model, precision: .f32, maxBatch: 4)

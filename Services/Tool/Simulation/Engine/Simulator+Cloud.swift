@@ -87,7 +87,7 @@ extension Simulator {
 
     private mutating func perform(_ action: CloudPolicy.Action) {
         switch action {
-        case .run(let executor, let model, let ids): run(model, ids.map { CloudGuest($0) }, on: executor)
+        case .run(let executor, let model, _, let ids): run(model, ids.map { CloudGuest($0) }, on: executor)
         case .refuse(let id, _): goBack(CloudGuest(id), .refused)
         case .drop(let id): goBack(CloudGuest(id), .late)
         case .settle(let id): settleAtCloud(CloudGuest(id))

@@ -71,6 +71,12 @@ package final class ExecutorDraft {
         return fresh
     }
 
+    /// Builds what is left at once, and then ``finish()``.
+    func complete() throws(ModelError) -> any StageExecutor {
+        while !isComplete { try advance() }
+        return finish()
+    }
+
     /// The executor; called once, when all plans are built.
     package func finish() -> any StageExecutor {
         precondition(isComplete, "every plan is built")

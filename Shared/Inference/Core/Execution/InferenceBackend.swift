@@ -33,9 +33,7 @@ extension InferenceBackend {
         maxBatch: Int,
         givesFeatures: Bool
     ) throws(ModelError) -> any StageExecutor {
-        let draft = try draft(model, precision: precision, maxBatch: maxBatch, givesFeatures: givesFeatures)
-        while !draft.isComplete { try draft.advance() }
-        return draft.finish()
+        try draft(model, precision: precision, maxBatch: maxBatch, givesFeatures: givesFeatures).complete()
     }
 
     /// Builds plans that give logits alone.
