@@ -16,14 +16,6 @@ package import Kernel
 /// is won must be a good part of what the page is worth, or counts that waver would change pages of equal worth.
 /// A page that was loaded stays for ten times as long as that took, whatever comes: loads take at most a tenth of the time.
 package struct PageChoice: Sendable {
-    /// What requests name, those that no variant may answer apart from others.
-    private struct Wish: Hashable, Sendable {
-        let model: ModelID
-        let isExact: Bool
-
-        func isMet(by page: ModelID) -> Bool { page == model || !isExact && page.original == model }
-    }
-
     private struct Demand: Sendable {
         var rate = 0.0
         var at: Instant
@@ -34,7 +26,7 @@ package struct PageChoice: Sendable {
     package static let demandLimit = 256
 
     package let configuration: PagingConfiguration
-    private var demands: [Wish: Demand] = [:]
+    private var demands: [PageWish: Demand] = [:]
 
     package init(_ configuration: PagingConfiguration = PagingConfiguration()) {
         self.configuration = configuration
@@ -48,7 +40,7 @@ package struct PageChoice: Sendable {
     ///   - isExact: Whether no variant may answer them.
     ///   - now: The instant.
     package mutating func note(_ model: ModelID, count: Double = 1, isExact: Bool = false, at now: Instant) {
-        let wish = Wish(model: model, isExact: isExact)
+        let wish = PageWish(model: model, isExact: isExact)
         guard demands[wish] != nil || demands.count < Self.demandLimit else { return }
         let rate = rate(of: wish, at: now) + count * log2 / configuration.halfLife.seconds
         demands[wish] = Demand(rate: rate, at: now)
@@ -56,10 +48,11 @@ package struct PageChoice: Sendable {
 
     /// Requests per second of late.
     package func rate(of model: ModelID, at now: Instant) -> Double {
-        rate(of: Wish(model: model, isExact: false), at: now) + rate(of: Wish(model: model, isExact: true), at: now)
+        rate(of: PageWish(model: model, isExact: false), at: now)
+            + rate(of: PageWish(model: model, isExact: true), at: now)
     }
 
-    private func rate(of wish: Wish, at now: Instant) -> Double {
+    private func rate(of wish: PageWish, at now: Instant) -> Double {
         guard let demand = demands[wish] else { return 0 }
         let lives = (now - demand.at).seconds / configuration.halfLife.seconds
         return demand.rate * power(ofHalf: max(0, lives))
@@ -69,21 +62,22 @@ package struct PageChoice: Sendable {
     package func move(in memory: PagedMemory, at now: Instant) -> PageMove? {
         let resident = memory.pages.filter(\.isResident)
         let used = resident.reduce(0) { $0 + $1.byteCount }
-        let rates = wanted(in: memory, at: now)
-        guard !rates.isEmpty else { return nil }
-        let worth = worth(of: resident, rates, memory)
+        let worth = PageWorth(of: wanted(in: memory, at: now), in: memory)
+        guard !worth.isEmpty else { return nil }
+        let (present, least) = (worth.total(of: resident), worth.total(of: []))
         var best: (move: PageMove, gain: Double)?
         for page in memory.pages where !page.isResident && page.byteCount <= memory.byteLimit {
+            let benefit = worth.total(of: resident + [page]) - present
+            // Nothing that goes for it makes the gain larger.
+            guard benefit > max(1e-9, best?.gain ?? 0) else { continue }
             let lacking = used + page.byteCount - memory.byteLimit
-            guard let gone = victims(for: page, lacking, resident, rates, memory, at: now) else { continue }
+            guard let gone = victims(for: page, lacking, resident, worth, at: now) else { continue }
             let names = Set(gone.map(\.model))
-            let left = resident.filter { !names.contains($0.model) } + [page]
-            let gain = self.worth(of: left, rates, memory) - worth
+            let gain = worth.total(of: resident.filter { !names.contains($0.model) } + [page]) - present
             guard gain > 1e-9, gain > best?.gain ?? 0 else { continue }
             // Into memory that nobody uses everything may come that is asked for.
             if !gone.isEmpty {
-                let cost = (worth - self.worth(of: [], rates, memory)) * page.loadTime.seconds
-                let benefit = self.worth(of: resident + [page], rates, memory) - worth
+                let cost = (present - least) * page.loadTime.seconds
                 guard gain * configuration.horizon.seconds > cost, gain > configuration.margin * benefit else {
                     continue
                 }
@@ -94,25 +88,10 @@ package struct PageChoice: Sendable {
     }
 
     /// What is asked for of the models that the worker knows.
-    private func wanted(in memory: PagedMemory, at now: Instant) -> [(wish: Wish, rate: Double)] {
-        let known = memory.pages.flatMap { [$0.model, $0.model.original] }
-        let names = known.reduce(into: [ModelID]()) { if !$0.contains($1) { $0.append($1) } }
-        let wishes = names.flatMap { [Wish(model: $0, isExact: false), Wish(model: $0, isExact: true)] }
+    private func wanted(in memory: PagedMemory, at now: Instant) -> [(wish: PageWish, rate: Double)] {
+        let names = Set(memory.pages.flatMap { [$0.model, $0.model.original] }).sorted()
+        let wishes = names.flatMap { [PageWish(model: $0, isExact: false), PageWish(model: $0, isExact: true)] }
         return wishes.map { ($0, rate(of: $0, at: now)) }.filter { $0.1 > 1e-6 }
-    }
-
-    /// Right answers per second.
-    private func worth(
-        of pages: [PagedMemory.Page],
-        _ rates: [(wish: Wish, rate: Double)],
-        _ memory: PagedMemory
-    ) -> Double {
-        rates.reduce(0) { sum, demand in
-            let able = { (page: PagedMemory.Page) in demand.wish.isMet(by: page.model) }
-            let here = pages.filter(able).map(\.accuracy).max() ?? 0
-            let there = memory.pages.filter { memory.elsewhere.contains($0.model) && able($0) }
-            return sum + demand.rate * max(here, there.map(\.accuracy).max() ?? 0)
-        }
     }
 
     /// Pages that make so much room, those first that lose least per byte; `nil` if there are not enough.
@@ -120,24 +99,18 @@ package struct PageChoice: Sendable {
         for page: PagedMemory.Page,
         _ lacking: Int,
         _ resident: [PagedMemory.Page],
-        _ rates: [(wish: Wish, rate: Double)],
-        _ memory: PagedMemory,
+        _ worth: PageWorth,
         at now: Instant
     ) -> [PagedMemory.Page]? {
         var lacking = lacking
         var left = resident
         var gone: [PagedMemory.Page] = []
         while lacking > 0 {
-            let whole = worth(of: left + [page], rates, memory)
-            let losses = left.indices.compactMap { index -> (loss: Double, index: Int)? in
-                guard !left[index].isNeeded, left[index].staysUntil ?? now <= now else { return nil }
-                var without = left
-                without.remove(at: index)
-                let loss = whole - worth(of: without + [page], rates, memory)
-                return (loss / Double(max(1, left[index].byteCount)), index)
-            }
-            guard let least = losses.min(by: { ($0.loss, $0.index) < ($1.loss, $1.index) }) else { return nil }
-            let victim = left.remove(at: least.index)
+            let losses = worth.losses(of: left + [page])
+            let able = left.indices.filter { !left[$0].isNeeded && left[$0].staysUntil ?? now <= now }
+            func order(_ index: Int) -> (Double, Int) { (losses[index] / Double(max(1, left[index].byteCount)), index) }
+            guard let least = able.min(by: { order($0) < order($1) }) else { return nil }
+            let victim = left.remove(at: least)
             gone.append(victim)
             lacking -= victim.byteCount
         }
