@@ -22,20 +22,10 @@ package enum AdmissionCatalog {
                 return AdmissionPolicy(configuration: own)
             }
         ),
-        ("none", { configuration, _ in TakeEverything(configuration: configuration) }),
-        ("mcdnn", { configuration, scenario in MCDNNAdmission(scenario, configuration: configuration) }),
-        (
-            "mcdnn-server",
-            { configuration, scenario in
-                MCDNNAdmission(scenario, configuration: configuration, usesDevice: false)
-            }
-        ),
-        (
-            "mcdnn-device",
-            { configuration, scenario in
-                MCDNNAdmission(scenario, configuration: configuration, usesServer: false)
-            }
-        ),
+        ("none", { _, _ in TakeEverything() }),
+        ("mcdnn", { _, scenario in MCDNNAdmission(scenario) }),
+        ("mcdnn-server", { _, scenario in MCDNNAdmission(scenario, usesDevice: false) }),
+        ("mcdnn-device", { _, scenario in MCDNNAdmission(scenario, usesServer: false) }),
     ]
 
     /// The default first.

@@ -25,12 +25,7 @@ package struct MCDNNAdmission: AdmissionRule {
     /// The breaker's last word to the rule.
     private var isUp = true
 
-    package init(
-        _ scenario: Scenario,
-        configuration ledger: AdmissionConfiguration,
-        usesServer: Bool = true,
-        usesDevice: Bool = true
-    ) {
+    package init(_ scenario: Scenario, usesServer: Bool = true, usesDevice: Bool = true) {
         models = scenario.models.map(\.served.id)
         var configuration = ApproximationConfiguration()
         let unlimited = Double(Int32.max)
@@ -48,11 +43,7 @@ package struct MCDNNAdmission: AdmissionRule {
         applications = scenario.models.indices.map { Self.application(scenario, $0) }
         rule = MCDNNRule(applications, configuration)
         self.configuration = configuration
-        places = TakeEverything(configuration: ledger)
-    }
-
-    package init(configuration: AdmissionConfiguration) {
-        preconditionFailure("MCDNN's rule is told rates and budgets: it is made for a scenario")
+        places = TakeEverything()
     }
 
     private static func application(_ scenario: Scenario, _ model: Int) -> Application {

@@ -21,7 +21,7 @@ package struct TakeEverything: AdmissionRule {
     private var owners: [WorkerID] = []
     private var streams: [StreamID: WorkerID] = [:]
 
-    package init(configuration: AdmissionConfiguration) {}
+    package init() {}
 
     package mutating func handle(_ event: AdmissionEvent, at now: Instant) -> [AdmissionAction] {
         switch event {
