@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Inference
 import NPUFiles
 
 /// Starts a whole cluster on this machine and watches over it.
@@ -59,6 +60,9 @@ struct UpCommand: ParsableCommand {
     func validate() throws {
         guard !devices.isEmpty, devices.count <= 64 else { throw ValidationError("--workers names 1 to 64 devices") }
         for device in devices where device != "cpu" { try Self.check(device) }
+        if let precision, Precision(rawValue: precision) == nil {
+            throw ValidationError("--precision is f32, bf16 or int8")
+        }
         for port in [port, metricsPort ?? 0, internalPorts ?? 0] where !(0...65_535).contains(port) {
             throw ValidationError("a port must be 0…65535")
         }
