@@ -7,11 +7,11 @@ extension GatewayPolicy {
     // MARK: Fallback
 
     /// Has the mandatory part of an offloaded job run at the edge, too.
-    mutating func sendFallback(_ job: JobID, _ fallback: LocalFallback?) -> [Action] {
+    mutating func sendFallback(_ job: JobID, _ fallback: LocalFallback?, part: Leg.Part = .whole) -> [Action] {
         guard let fallback, jobs[job]?.second == nil else { return [] }
         jobs.setSecond(of: job, .out(fallback.worker, .fallback))
         secondWays.fallbacks += 1
-        return [.send(job, Leg(worker: fallback.worker, rule: fallback.rule, terms: .fallback))]
+        return [.send(job, Leg(worker: fallback.worker, rule: fallback.rule, terms: .fallback, part: part))]
     }
 
     mutating func answerSecond(_ job: JobID, _ end: FallbackEnd, at now: Instant) -> [Action] {

@@ -10,10 +10,8 @@ extension GatewayPolicy {
     /// Begins a job at the edge that is to go on at the cloud tier.
     mutating func hold(_ job: JobID, _ held: HeldOffload, for fallback: LocalFallback) -> [Action] {
         jobs.hold(job, held)
-        jobs.setSecond(of: job, .out(fallback.worker, .fallback))
-        secondWays.fallbacks += 1
         secondWays.held += 1
-        return [.send(job, Leg(worker: fallback.worker, rule: fallback.rule, terms: .fallback, part: .trunk))]
+        return sendFallback(job, fallback, part: .trunk)
     }
 
     /// Sends a held job on.
