@@ -71,8 +71,7 @@ final class DNNLBuilder: PlanBuilder {
     ) throws(DNNLFailure) -> Bool {
         switch step.kind {
         case .convolution(let convolution)
-        where precision != .bf16 && WinogradKernel.isFaster
-            && WinogradKernel.suits(convolution):
+        where precision != .bf16 && WinogradKernel.isAvailable && WinogradKernel.suits(convolution):
             try addWinograd(convolution, step, to: &draft)
         case .convolution(let convolution):
             try addConvolution(convolution, step, sumsInPlace: sumsInPlace, to: &draft)

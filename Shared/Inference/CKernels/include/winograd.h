@@ -23,7 +23,7 @@ struct rubato_winograd {
     float minimum, maximum;
 };
 
-/* Whether this CPU has the instructions (AVX2 and FMA). */
+/* Whether this CPU has the instructions (AVX2 and FMA, or AVX-512). */
 bool rubato_winograd_is_available(void);
 
 /* Floats of transformed weights. */
@@ -37,8 +37,9 @@ void rubato_winograd_transform_weights(const float *weights, int input_channels,
                                        float *transformed);
 
 /*
- Both channel counts must be multiples of 8. `transformed` and `scratch` start at multiples of 32 bytes. `bias` and
- `residual` may be null; `residual` has the output's shape and may be the output.
+ Both channel counts must be multiples of 8; AVX-512 is used where they are multiples of 16. Memory may start anywhere,
+ and is fastest at multiples of 64 bytes. `bias` and `residual` may be null; `residual` has the output's shape and may
+ be the output.
 */
 void rubato_winograd_run(const struct rubato_winograd *shape, const float *input, const float *transformed,
                          const float *bias, const float *residual, float *output, float *scratch);
