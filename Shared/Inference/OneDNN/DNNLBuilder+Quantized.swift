@@ -9,12 +9,13 @@ extension DNNLBuilder {
         to draft: inout DNNLPlanDraft
     ) throws(DNNLFailure) {
         let layer = step.layer
-        let (source, target) = (try Self.source(of: layer, dnnl_u8), try Self.target(of: layer, draft, programStep))
+        let source = try Self.source(of: layer)
+        let target = try Self.target(of: layer, draft.type(of: programStep.output))
         let shape = Self.weightShape(layer)
         let offsets = try DNNLLayout.plain([layer.outputChannels], dnnl_f32)
         // A sum of bytes is only known in place.
         let sums = sumsInPlace || step.residual != nil
-        let summand = layer.addsResidual && !sums ? try Self.floats(of: layer) : nil
+        let summand = layer.addsResidual && !sums ? try Self.target(of: layer, dnnl_f32) : nil
         var operation = try Self.description(
             layer,
             source: source,
@@ -95,43 +96,14 @@ extension DNNLBuilder {
         return try DNNLAttributes(scales: step.filter.scales, operations)
     }
 
-    private static func source(
-        of layer: ConvolutionStep,
-        _ type: dnnl_data_type_t
-    ) throws(DNNLFailure) -> dnnl_memory_desc_t {
-        let (rows, columns) = (layer.rows.input, layer.columns.input)
-        return try DNNLLayout.picture(
-            batch: layer.batch,
-            channels: layer.inputChannels,
-            rows: rows,
-            columns: columns,
-            type
-        )
+    private static func source(of layer: ConvolutionStep) throws(DNNLFailure) -> dnnl_memory_desc_t {
+        try DNNLLayout.picture([layer.batch, layer.inputChannels, layer.rows.input, layer.columns.input], dnnl_u8)
     }
 
     private static func target(
         of layer: ConvolutionStep,
-        _ draft: DNNLPlanDraft,
-        _ step: ProgramStep
-    ) throws(DNNLFailure) -> dnnl_memory_desc_t {
-        try result(of: layer, draft.type(of: step.output))
-    }
-
-    private static func floats(of layer: ConvolutionStep) throws(DNNLFailure) -> dnnl_memory_desc_t {
-        try result(of: layer, dnnl_f32)
-    }
-
-    private static func result(
-        of layer: ConvolutionStep,
         _ type: dnnl_data_type_t
     ) throws(DNNLFailure) -> dnnl_memory_desc_t {
-        let (rows, columns) = (layer.rows.output, layer.columns.output)
-        return try DNNLLayout.picture(
-            batch: layer.batch,
-            channels: layer.outputChannels,
-            rows: rows,
-            columns: columns,
-            type
-        )
+        try DNNLLayout.picture([layer.batch, layer.outputChannels, layer.rows.output, layer.columns.output], type)
     }
 }

@@ -10,17 +10,11 @@ extension DNNLBuilder {
     ) throws(DNNLFailure) {
         let number = draft.type(precision)
         let source = try DNNLLayout.picture(
-            batch: step.batch,
-            channels: step.inputChannels,
-            rows: step.rows.input,
-            columns: step.columns.input,
+            [step.batch, step.inputChannels, step.rows.input, step.columns.input],
             draft.type(of: programStep.inputs[0])
         )
         let target = try DNNLLayout.picture(
-            batch: step.batch,
-            channels: step.outputChannels,
-            rows: step.rows.output,
-            columns: step.columns.output,
+            [step.batch, step.outputChannels, step.rows.output, step.columns.output],
             draft.type(of: programStep.output)
         )
         let shape = Self.weightShape(step)
@@ -106,17 +100,11 @@ extension DNNLBuilder {
         to draft: inout DNNLPlanDraft
     ) throws(DNNLFailure) {
         var source = try DNNLLayout.picture(
-            batch: step.batch,
-            channels: step.channels,
-            rows: step.rows.input,
-            columns: step.columns.input,
+            [step.batch, step.channels, step.rows.input, step.columns.input],
             draft.type(of: programStep.inputs[0])
         )
         var target = try DNNLLayout.picture(
-            batch: step.batch,
-            channels: step.channels,
-            rows: step.rows.output,
-            columns: step.columns.output,
+            [step.batch, step.channels, step.rows.output, step.columns.output],
             draft.type(of: programStep.output)
         )
         var operation = dnnl_pooling_desc_t()

@@ -10,15 +10,9 @@ enum DNNLLayout {
         return try strided(shape, strides, type)
     }
 
-    /// A picture in the library's logical order of dimensions, stored channels last.
-    static func picture(
-        batch: Int,
-        channels: Int,
-        rows: Int,
-        columns: Int,
-        _ type: dnnl_data_type_t
-    ) throws(DNNLFailure) -> dnnl_memory_desc_t {
-        try tagged([batch, channels, rows, columns], dnnl_nhwc, type)
+    /// A picture of batch, channels, rows and columns, the library's logical order, stored channels last.
+    static func picture(_ shape: [Int], _ type: dnnl_data_type_t) throws(DNNLFailure) -> dnnl_memory_desc_t {
+        try tagged(shape, dnnl_nhwc, type)
     }
 
     /// Any layout that the primitive likes best.
