@@ -40,7 +40,6 @@ struct CompileSessionTests {
         func session(isFresh: Bool = false) throws -> CompileSession {
             try CompileSession(
                 model: try ModelFinder(repository: models).find("small"),
-                repository: models,
                 data: CompileData(folder: data),
                 profiler: VariantProfiler(devices: [], seconds: 0.02, meter: EnergyMeter(statedWatts: 5)),
                 isFresh: isFresh

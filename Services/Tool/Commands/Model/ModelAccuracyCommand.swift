@@ -15,8 +15,7 @@ struct ModelAccuracyCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "As `rubato model inspect` takes it.")
-    var model: String
+    @OptionGroup var choice: ModelOptions
 
     @Option(help: "Number format of the second run: fixed16, int8, or bf16 on CPUs that have it.")
     var arithmetic = DeviceFile.Arithmetic.fixed16
@@ -35,9 +34,6 @@ struct ModelAccuracyCommand: ParsableCommand {
     @Option(help: "By how much smaller a share of right answers may be.")
     var tolerance = 0.005
 
-    @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
-    var models: String?
-
     @Option(help: ArgumentHelp("The labeled test set, as `rubato load` takes it.", valueName: "source"))
     var data = DataSource.fashionMNIST
 
@@ -48,8 +44,7 @@ struct ModelAccuracyCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try Executables.repository(models)
-            let staged = try ModelFinder(repository: repository).find(model)
+            let staged = try choice.load()
             let samples = try data.load(bytesPerSample: staged.manifest.input.elementCount, seed: 0)
             let floats = try ModelRecorder(staged).readings(samples)
             let others = try second(staged).readings(samples)

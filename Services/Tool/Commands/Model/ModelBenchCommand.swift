@@ -11,11 +11,7 @@ struct ModelBenchCommand: ParsableCommand {
         abstract: "Measure a model at full depth on one thread, without any serving."
     )
 
-    @Argument(help: "As `rubato model inspect` takes it.")
-    var model: String
-
-    @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
-    var models: String?
+    @OptionGroup var choice: ModelOptions
 
     @Option(help: ArgumentHelp("Batch sizes, with commas between.", valueName: "sizes"))
     var batches = "1,4,8,16"
@@ -39,10 +35,7 @@ struct ModelBenchCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let found = try ModelFinder(repository: try Executables.repository(models)).find(
-                model
-            )
-            let results = try measure(found)
+            let results = try measure(try choice.load())
             Console.print(json ? try Self.json(results) : Self.table(results))
         }
     }

@@ -15,11 +15,7 @@ struct ModelCalibrateCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "As `rubato model inspect` takes it; of the repository.")
-    var model: String
-
-    @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
-    var models: String?
+    @OptionGroup var choice: ModelOptions
 
     @Option(
         help: ArgumentHelp(
@@ -34,7 +30,7 @@ struct ModelCalibrateCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let staged = try ModelFinder(repository: try Executables.repository(models)).find(model)
+            let staged = try choice.load()
             let classes = staged.manifest.classes.count
             let samples = try CompileData(folder: data).load(.calibration, for: staged.manifest.input, classes: classes)
             do {
@@ -51,8 +47,7 @@ struct ModelCalibrateCommand: ParsableCommand {
     }
 
     private func variants(of staged: StagedModel) throws -> [StagedModel] {
-        guard let folder = staged.folder else { return [] }
-        let root = "\(folder)/\(Catalog.variantFolder)"
+        let root = "\(try staged.repositoryFolder)/\(Catalog.variantFolder)"
         guard FileManager.default.fileExists(atPath: root) else { return [] }
         let repository = ModelRepository(root: root)
         return try repository.manifests().map { try repository.load(name: $0.name, version: $0.version) }

@@ -16,11 +16,7 @@ struct ModelRecordCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "As `rubato model inspect` takes it.")
-    var model: String
-
-    @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
-    var models: String?
+    @OptionGroup var choice: ModelOptions
 
     @Option(help: ArgumentHelp("The labeled test set, as `rubato load` takes it.", valueName: "source"))
     var data = DataSource.fashionMNIST
@@ -30,13 +26,12 @@ struct ModelRecordCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try Executables.repository(models)
-            let staged = try ModelFinder(repository: repository).find(model)
+            let staged = try choice.load()
             let size = staged.manifest.input.elementCount
             let samples = try data.load(bytesPerSample: size, seed: 0)
             let records = try ModelRecorder(staged).record(samples)
             let manifest = staged.manifest
-            let path = out ?? "\(repository)/\(manifest.name)/\(manifest.version)/\(ModelData.recordsName)"
+            let path = try out ?? "\(staged.repositoryFolder)/\(ModelData.recordsName)"
             try Files.write(Data(records.bytes), to: path)
             Console.print(summary(records, manifest, path))
         }

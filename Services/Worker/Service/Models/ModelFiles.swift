@@ -24,7 +24,7 @@ struct ModelFiles: Sendable {
         repository = variant.repository
     }
 
-    var networkPath: String { "\(repository.root)/\(folder)/\(id.version)/model.onnx" }
+    var networkPath: String { "\(repository.folder(name: folder, version: id.version))/model.onnx" }
 
     func load() throws(ModelError) -> StagedModel { try repository.load(name: folder, version: id.version) }
 }

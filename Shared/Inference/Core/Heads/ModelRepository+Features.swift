@@ -23,7 +23,8 @@ extension ModelRepository {
         } catch {
             throw .invalidManifest(path: path, field: "", reason: error.description)
         }
-        let network = try FileBytes(path: "\(folder(of: model))/model.onnx", byteLimit: StagedModel.fileByteLimit)
+        let networkPath = "\(folder(of: model.manifest))/model.onnx"
+        let network = try FileBytes(path: networkPath, byteLimit: StagedModel.fileByteLimit)
         let isOwn = HeadSet.fingerprint(network.data) == String(features.source, radix: 16)
         let isFit =
             features.exitCount == model.stages.count && features.classCount == model.manifest.classes.count
@@ -36,7 +37,5 @@ extension ModelRepository {
         return features
     }
 
-    private func folder(of model: StagedModel) -> String { "\(root)/\(model.manifest.name)/\(model.manifest.version)" }
-
-    private func featurePath(of model: StagedModel) -> String { "\(folder(of: model))/\(Self.featureFile)" }
+    private func featurePath(of model: StagedModel) -> String { "\(folder(of: model.manifest))/\(Self.featureFile)" }
 }

@@ -13,7 +13,7 @@ extension ModelRepository {
     /// - Returns: In the order of their names; none where there is no folder for them.
     /// - Throws: ``ModelError`` for the first file that cannot be read or does not belong to the network.
     package func heads(of model: StagedModel) throws(ModelError) -> [HeadSet] {
-        let version = "\(root)/\(model.manifest.name)/\(model.manifest.version)"
+        let version = folder(of: model.manifest)
         let folder = "\(version)/\(Self.headFolder)"
         guard access(folder, F_OK) == 0 else { return [] }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])

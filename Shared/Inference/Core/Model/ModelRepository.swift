@@ -42,9 +42,14 @@ package struct ModelRepository: Sendable {
     package func load(name: String, version: String) throws(ModelError) -> StagedModel {
         try StagedModel(
             manifest: try manifest(name: name, version: version),
-            folder: "\(root)/\(name)/\(version)"
+            folder: folder(name: name, version: version)
         )
     }
+
+    /// Where a model's files lie, whether there is such a model or not.
+    package func folder(name: String, version: String) -> String { "\(root)/\(name)/\(version)" }
+
+    func folder(of model: ModelManifest) -> String { folder(name: model.name, version: model.version) }
 
     /// What `model.json` of that folder says; the network is not looked at.
     func manifest(name: String, version: String) throws(ModelError) -> ModelManifest {
@@ -111,7 +116,7 @@ package struct ModelRepository: Sendable {
     }
 
     private func path(_ name: String, _ version: String, _ file: String) -> String {
-        "\(root)/\(name)/\(version)/\(file)"
+        "\(folder(name: name, version: version))/\(file)"
     }
 
     private func folders(in path: String) throws(ModelError) -> [String] {

@@ -8,7 +8,7 @@ extension ModelRepository {
     /// - Returns: Those that can be served, in the catalog's order, and what is wrong with the catalog or with others: a fault
     ///   names the file and the field. No catalog is no fault.
     package func variants(of original: ModelManifest) -> (found: [ModelVariant], faults: [ModelError]) {
-        let folder = "\(root)/\(original.name)/\(original.version)"
+        let folder = folder(of: original)
         let path = "\(folder)/\(VariantCatalog.fileName)"
         guard access(path, F_OK) == 0 else { return ([], []) }
         do throws(ModelError) {
@@ -29,7 +29,7 @@ extension ModelRepository {
     ) -> (found: [ModelVariant], faults: [ModelError]) {
         var found: [ModelVariant] = []
         var faults: [ModelError] = []
-        let root = "\(root)/\(original.name)/\(original.version)/\(VariantCatalog.folder)"
+        let root = "\(folder(of: original))/\(VariantCatalog.folder)"
         for (index, entry) in catalog.entries.enumerated() where entry.isKept {
             do throws(ModelError) {
                 found.append(try Self.variant(entry, of: original, root: root, path: path, field: "entries.\(index)"))
@@ -56,7 +56,7 @@ extension ModelRepository {
         try require(fits, "\(field).name", "'\(entry.name)' has other classes or another input than the model")
         let (count, own) = (entry.exits.count, manifest.exits.count)
         try require(count == own, "\(field).exits", "\(count), the files of '\(entry.name)' have \(own)")
-        let network = "\(root)/\(manifest.name)/\(manifest.version)/model.onnx"
+        let network = "\(repository.folder(of: manifest))/model.onnx"
         guard access(network, F_OK) == 0 else {
             throw .unreadable(path: network, reason: String(cString: strerror(errno)))
         }

@@ -15,20 +15,17 @@ struct CompileSession {
 
     init(
         model: StagedModel,
-        repository: String,
         data: CompileData,
         profiler: VariantProfiler,
         isFresh: Bool
     ) throws {
-        folder = "\(repository)/\(model.manifest.name)/\(model.manifest.version)"
-        guard FileManager.default.fileExists(atPath: "\(folder)/model.onnx") else {
-            throw ToolFailure.badData("\(folder)/model.onnx is missing: a model to compile lies in the repository")
-        }
+        folder = try model.repositoryFolder
         self.model = model
         self.data = data
         self.profiler = profiler
         self.isFresh = isFresh
-        originals = ModelRepository(root: repository)
+        let name = URL(fileURLWithPath: folder).deletingLastPathComponent()
+        originals = ModelRepository(root: name.deletingLastPathComponent().path)
         file = CatalogFile(path: "\(folder)/\(Catalog.fileName)")
         files = VariantFiles(folder: folder, original: model.manifest)
     }

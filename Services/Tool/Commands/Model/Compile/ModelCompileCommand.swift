@@ -22,11 +22,7 @@ struct ModelCompileCommand: ParsableCommand {
         "mixed20", "half", "exact-exits3", "exact-exits2",
     ].joined(separator: ",")
 
-    @Argument(help: "As `rubato model inspect` takes it; of the repository.")
-    var model: String
-
-    @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
-    var models: String?
+    @OptionGroup var choice: ModelOptions
 
     @Option(
         help: ArgumentHelp(
@@ -83,13 +79,11 @@ struct ModelCompileCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try Executables.repository(models)
             let session = try CompileSession(
-                model: try ModelFinder(repository: repository).find(model),
-                repository: repository,
+                model: try choice.load(),
                 data: CompileData(folder: data),
                 profiler: VariantProfiler(
-                    devices: try devices(repository),
+                    devices: try figures(),
                     seconds: seconds,
                     meter: EnergyMeter(statedWatts: watts)
                 ),
@@ -111,8 +105,8 @@ struct ModelCompileCommand: ParsableCommand {
     /// As shares.
     private var losses: [Double] { parts(drops).compactMap(Double.init).map { $0 / 100 } }
 
-    private func devices(_ repository: String) throws -> [NPUFigures] {
-        let library = try NPULibrary(models: repository)
+    private func figures() throws -> [NPUFigures] {
+        let library = try NPULibrary(models: try Executables.repository(choice.models))
         return try parts(devices).map { NPUFigures(name: $0, file: try library.device($0)) }
     }
 }

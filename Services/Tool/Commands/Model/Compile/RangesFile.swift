@@ -11,11 +11,7 @@ struct RangesFile {
     /// - Parameter model: Of a repository.
     /// - Throws: ``ToolFailure`` for another.
     init(_ model: StagedModel) throws {
-        guard let folder = model.folder else {
-            throw ToolFailure.badData(
-                "\(model.manifest.name) is no model of a repository, so it has no folder for ranges"
-            )
-        }
+        let folder = try model.repositoryFolder
         self.model = model
         path = "\(folder)/\(ActivationRanges.fileName)"
         network = "\(folder)/model.onnx"

@@ -16,7 +16,9 @@ struct VariantFiles {
     }
 
     func name(_ recipe: Recipe) -> String { "\(original.name)-\(recipe.name)" }
-    private func folder(_ recipe: Recipe) -> String { "\(repository.root)/\(name(recipe))/\(original.version)" }
+    private func folder(_ recipe: Recipe) -> String {
+        repository.folder(name: name(recipe), version: original.version)
+    }
 
     func exists(_ recipe: Recipe) -> Bool {
         FileManager.default.fileExists(atPath: "\(folder(recipe))/model.json")

@@ -16,17 +16,13 @@ struct ModelHeadsCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "As `rubato model inspect` takes it; of the repository.")
-    var model: String
+    @OptionGroup var choice: ModelOptions
 
     @Option(help: "What requests will call it.")
     var task: String
 
     @Option(help: ArgumentHelp("Its classes, as \"tops=0,2,4;shoes=Sandal,9\".", valueName: "groups"))
     var groups: String
-
-    @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
-    var models: String?
 
     @Option(
         help: ArgumentHelp(
@@ -48,9 +44,8 @@ struct ModelHeadsCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try Executables.repository(models)
-            let staged = try ModelFinder(repository: repository).find(model)
-            let folder = "\(repository)/\(staged.manifest.name)/\(staged.manifest.version)"
+            let staged = try choice.load()
+            let folder = try staged.repositoryFolder
             let classes = try ClassGroups(groups, classes: staged.manifest.classes)
             var heads = try trained(staged, classes)
             heads.source = HeadSet.fingerprint(try Files.bytes(of: "\(folder)/model.onnx"))

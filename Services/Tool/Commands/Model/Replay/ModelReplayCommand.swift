@@ -15,11 +15,7 @@ struct ModelReplayCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "As `rubato model inspect` takes it; of the repository, with a catalog.")
-    var model: String
-
-    @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
-    var models: String?
+    @OptionGroup var choice: ModelOptions
 
     @Option(
         help: ArgumentHelp(
@@ -46,9 +42,8 @@ struct ModelReplayCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try Executables.repository(models)
-            let original = try ModelFinder(repository: repository).find(model)
-            let folder = "\(repository)/\(original.manifest.name)/\(original.manifest.version)"
+            let original = try choice.load()
+            let folder = try original.repositoryFolder
             guard let catalog = try CatalogFile(path: "\(folder)/\(Catalog.fileName)").read() else {
                 throw ToolFailure.badData("\(folder)/\(Catalog.fileName) is missing: `rubato model compile` writes it")
             }
@@ -87,7 +82,8 @@ struct ModelReplayCommand: ParsableCommand {
             variants: kept.map(\.name),
             dominant: own.map { UInt8($0) },
             groups: self.groups,
-            origin: "rubato model replay \(model) --data \(data) --dominant '\(dominant)' --groups '\(self.groups)'"
+            origin: "rubato model replay \(choice.model) --data \(data) --dominant '\(dominant)' "
+                + "--groups '\(self.groups)'"
         )
         try replay.write(contents, labels: labels)
         Console.print("\(replay.path): \(labels.count) images\n\n\(table.plain)")

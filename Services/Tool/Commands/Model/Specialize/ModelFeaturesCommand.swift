@@ -15,11 +15,7 @@ struct ModelFeaturesCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "As `rubato model inspect` takes it; of the repository.")
-    var model: String
-
-    @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
-    var models: String?
+    @OptionGroup var choice: ModelOptions
 
     @Option(
         help: ArgumentHelp(
@@ -47,12 +43,11 @@ struct ModelFeaturesCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try Executables.repository(models)
-            let staged = try ModelFinder(repository: repository).find(model)
+            let staged = try choice.load()
             guard exits <= staged.stages.count else {
                 throw ToolFailure.badData("\(staged.manifest.name) has \(staged.stages.count) exits")
             }
-            let folder = "\(repository)/\(staged.manifest.name)/\(staged.manifest.version)"
+            let folder = try staged.repositoryFolder
             let source = HeadSet.fingerprint(try Files.bytes(of: "\(folder)/model.onnx"))
             let stored = try stored(staged, source: UInt64(source, radix: 16) ?? 0)
             let path = "\(folder)/\(ModelRepository.featureFile)"

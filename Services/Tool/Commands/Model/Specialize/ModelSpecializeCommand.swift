@@ -18,11 +18,7 @@ struct ModelSpecializeCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "As `rubato model inspect` takes it.")
-    var model: String
-
-    @Option(help: ArgumentHelp("Folder with NAME/VERSION/model.onnx.", valueName: "folder"))
-    var models: String?
+    @OptionGroup var choice: ModelOptions
 
     @Option(
         help: ArgumentHelp(
@@ -50,8 +46,7 @@ struct ModelSpecializeCommand: ParsableCommand {
 
     func run() throws {
         try ToolFailure.reporting {
-            let repository = try Executables.repository(models)
-            let staged = try ModelFinder(repository: repository).find(model)
+            let staged = try choice.load()
             let study = try study(of: staged)
             let pairs = pairs(staged.manifest.classes.count)
             var results: [SpecialistStudy.Result] = []
