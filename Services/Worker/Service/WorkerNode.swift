@@ -34,7 +34,9 @@ package actor WorkerNode: ComputeMember {
     private var alarm: LoopAlarm?
     var desk: JobDesk?
     /// What is in memory, where not everything is.
-    var pages: PageLedger?
+    var pages: PageLedger? {
+        didSet { if let pages { meters.pages.set(pages) } }
+    }
     var loads = PageLoads()
     var pageAlarm: LoopAlarm?
 

@@ -32,7 +32,6 @@ extension WorkerNode {
             meters.pages.refused.with(refusal.rawValue).increment()
             logger.warning("order of pages refused", metadata: ["reason": "\(refusal.rawValue)"])
         }
-        updatePageMeters()
     }
 
     private func waitForLoad() {
@@ -54,7 +53,6 @@ extension WorkerNode {
         guard let job = pages?.job, outcome.steps.contains(where: { $0.job == job }) else { return }
         if outcome.result.stage == 0 { pages?.noteRoom() }
         meters.pages.loadSeconds.add(outcome.result.duration.seconds)
-        updatePageMeters()
     }
 
     func endLoad(isLoaded: Bool) {
@@ -62,11 +60,6 @@ extension WorkerNode {
         pages?.finish(isLoaded: isLoaded)
         offerServed()
         if !isLoaded { logger.error("a model could not be loaded") }
-        updatePageMeters()
         perform(.register)
-    }
-
-    private func updatePageMeters() {
-        if let pages { meters.pages.set(pages) }
     }
 }
