@@ -23,6 +23,9 @@ package protocol CallClient: Sendable {
         _ method: Method<Request, Reply>,
         receive: @escaping @Sendable (CallEvent<Reply>) -> Void
     ) -> any MessageSink<Request>
+
+    /// Lets what was sent leave now, ahead of all else that this turn of the loop still has to do.
+    func flush()
 }
 
 /// Something under way that its owner may give up.

@@ -24,6 +24,9 @@ package protocol HTTPClient: AnyObject, Sendable {
     /// Opens a connection ahead of the first request, if none is open, so that no job pays for it.
     func connect()
 
+    /// Lets what was sent leave now, ahead of all else that this turn of the loop still has to do.
+    func flush()
+
     /// Lets open exchanges end and opens no more.
     func close()
 }
@@ -31,6 +34,9 @@ package protocol HTTPClient: AnyObject, Sendable {
 extension HTTPClient {
     /// A client without connections of its own has nothing to do.
     package func connect() {}
+
+    /// A client that keeps nothing back has nothing to do.
+    package func flush() {}
 }
 
 /// A piece of a response as it arrives.

@@ -41,6 +41,8 @@ package struct TypedCallClient: CallClient {
         return sink
     }
 
+    package func flush() { http.flush() }
+
     private static func head(for path: String, budget: Duration?) -> RequestHead {
         var head = RequestHead(
             method: "POST",

@@ -55,6 +55,22 @@ struct ClientTests {
         }
     }
 
+    @Test("what is sent leaves at the end of the turn, or at once if it is asked to")
+    func flush() async throws {
+        try await TestServer.with { server in
+            try await server.withClient { client in
+                _ = await client.ask(Self.hello)
+                let sent = try await client.eventLoop.submit {
+                    _ = client.send(Self.hello, body: ByteBuffer(), budget: nil) { _ in }
+                    let before = client.counters.snapshot.bytesSent
+                    client.flush()
+                    return client.counters.snapshot.bytesSent - before
+                }.get()
+                #expect(sent > 0)
+            }
+        }
+    }
+
     @Test("more than may wait is refused, and who waits too long is told")
     func queue() async throws {
         var limits = HTTP2Limits.mesh

@@ -34,15 +34,17 @@ extension WorkerPolicy {
         if result.endsSegment { granted.remove(at: index) }
         var actions: [Action] = []
         for id in result.broken where segment.living.contains(id) { actions += settle(id, otherwise: .broken) }
+        var ends: [Action] = []
         let readings = result.readings.compactMap { reading -> StageReport.Reading? in
             let isAwaited = segment.living.contains(reading.job)
             let left = isAwaited && advance(reading, past: result.stage)
-            if left { actions.append(.answer(reading.job, exit: result.stage)) }
-            if !isAwaited { actions.append(.discard(reading.job)) }
+            if left { ends.append(.answer(reading.job, exit: result.stage)) }
+            if !isAwaited { ends.append(.discard(reading.job)) }
             return isAwaited ? .init(job: reading.job, confidence: reading.confidence, left: left) : nil
         }
+        // Told before the answers are given: the compute thread waits for the lane's next command, and answers take time.
         if !segment.isOrphan { actions.append(.report(.done(StageReport(result, readings: readings)))) }
-        return actions + settleLane()
+        return actions + ends + settleLane()
     }
 
     /// Notes a job's new exit.

@@ -266,6 +266,7 @@ package actor WorkerNode: ComputeMember {
             report.add(note, at: now)
             if let number { report.echo = number }
         }
+        if case .done = note, !canWait { lane?.hurry() }
     }
 
     /// While it drains it serves nothing, so that nobody sends more.

@@ -147,7 +147,7 @@ struct GrantTests {
             .stageFinished(F.result(1, stage: 0, [(1, 0.99), (2, 0.1)], ends: false)),
             at: F.ms(4)
         )
-        #expect(actions == [.discard(JobID(1)), F.report(1, stage: 0, [(2, 0.1, false)], ends: false)])
+        #expect(actions == [F.report(1, stage: 0, [(2, 0.1, false)], ends: false), .discard(JobID(1))])
         #expect(policy.holds(JobID(1)))
     }
 }

@@ -32,7 +32,7 @@ struct WorkerPolicyTests {
         #expect(policy.stagedCount == 0)
     }
 
-    @Test("A granted segment is run and its result reported")
+    @Test("A granted segment is run, and its result reported ahead of the answers that it brings")
     func segment() {
         var policy = F.policy(F.job(1), F.job(2))
         let grant = F.grant(7, 0...1, 1, 2)
@@ -40,7 +40,7 @@ struct WorkerPolicyTests {
         let result = F.result(7, stage: 0, [(1, 0.5), (2, 0.95)], ends: false)
         #expect(
             policy.handle(.stageFinished(result), at: F.ms(2)) == [
-                .answer(JobID(2), exit: 0), F.report(7, stage: 0, [(1, 0.5, false), (2, 0.95, true)], ends: false),
+                F.report(7, stage: 0, [(1, 0.5, false), (2, 0.95, true)], ends: false), .answer(JobID(2), exit: 0),
             ]
         )
         #expect(policy.isBusy)
@@ -101,7 +101,7 @@ struct WorkerPolicyTests {
         #expect(policy.handle(.alarmFired, at: F.ms(50)).first == .answer(JobID(1), exit: 0))
         #expect(
             policy.handle(.stageFinished(F.result(1, stage: 1, [(1, 0.99), (2, 0.3)])), at: F.ms(51)) == [
-                .discard(JobID(1)), F.report(1, stage: 1, [(2, 0.3, false)]),
+                F.report(1, stage: 1, [(2, 0.3, false)]), .discard(JobID(1)),
             ]
         )
     }

@@ -79,6 +79,12 @@ package final class LaneLink: @unchecked Sendable {
         call?.send(message)
     }
 
+    /// Sends what waits ahead of what this turn still has to do.
+    package func hurry() {
+        flush()
+        client.flush()
+    }
+
     /// Sends what waits if it says that this job has gone, because the job is about to be told anew.
     package func separate(_ job: UInt64) {
         if waiting.withdrawn.contains(job) { flush() }

@@ -57,6 +57,11 @@ package final class HTTP2Client: HTTPClient, @unchecked Sendable {
         if connections.isEmpty { connectIfUseful() }
     }
 
+    package func flush() {
+        eventLoop.preconditionInEventLoop()
+        for connection in connections { connection.flush() }
+    }
+
     package func close() {
         eventLoop.preconditionInEventLoop()
         isClosed = true

@@ -114,6 +114,8 @@ final class HTTP2ClientHandler: ChannelInboundHandler, SessionOwner, @unchecked 
         driver.flushSoon()
     }
 
+    func flush() { driver.flushNow() }
+
     /// Opens no more streams, and closes when the open ones have ended.
     func drain() {
         isDraining = true

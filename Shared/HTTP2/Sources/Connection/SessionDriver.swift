@@ -60,6 +60,11 @@ final class SessionDriver: @unchecked Sendable {
         }
     }
 
+    /// The same without waiting for the end of the turn, unless it is just reading: then the end of that sends it.
+    func flushNow() {
+        if !isReading { flush() }
+    }
+
     func flush() {
         guard let context, !isFlushing else { return }
         isFlushing = true
