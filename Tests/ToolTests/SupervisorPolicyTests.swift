@@ -67,6 +67,13 @@ struct SupervisorPolicyTests {
         #expect(policy.handle(.exited(child: 2), at: now) == [.finish(clean: false)])
     }
 
+    @Test("does not start again what its options have ended", arguments: [false, true])
+    func misconfigured(ready: Bool) {
+        var policy = running(ready: ready)
+        let actions = policy.handle(.misconfigured(child: 1), at: .origin)
+        #expect(actions.prefix(2) == [.announceGivingUp(child: 1, failures: 1), .terminate(child: 0)])
+    }
+
     @Test("stops the gateway first, then the rest, and finishes clean")
     func stopsInOrder() {
         var policy = running()

@@ -3,7 +3,7 @@ package import Kernel
 /// Keeps the processes of a cluster running until it is told to stop, then stops them in order.
 ///
 /// A child that ends unasked is started again after a wait that grows with every failure in a row (``RestartBackoff``);
-/// one that keeps failing ends the cluster, because half a cluster that looks alive helps nobody. Stopping goes by tiers:
+/// one that keeps failing, or whose options are wrong, ends the cluster, because half a cluster that looks alive helps nobody. Stopping goes by tiers:
 /// the gateway first, so that it can finish its jobs while the services behind it still answer, then the rest. Whoever is
 /// left at the end of the grace is killed. A second request to stop kills at once.
 package struct SupervisorPolicy: Policy {
@@ -13,6 +13,8 @@ package struct SupervisorPolicy: Policy {
         case clusterBecameReady
         /// The child's process is gone, or could not be made.
         case exited(child: Int)
+        /// The child is gone because of what it was told to be: another process would end in the same way.
+        case misconfigured(child: Int)
         case stopRequested
         case alarmFired
     }
@@ -80,6 +82,7 @@ package struct SupervisorPolicy: Policy {
         case .launchRequested: actions = children.indices.map { start($0, at: now) }
         case .clusterBecameReady: actions = becomeReady()
         case .exited(let child): actions = exited(child, at: now)
+        case .misconfigured(let child): actions = exited(child, isHopeless: true, at: now)
         case .stopRequested: actions = stop(at: now)
         case .alarmFired: actions = resume(at: now)
         }
@@ -96,7 +99,7 @@ package struct SupervisorPolicy: Policy {
         return .start(child: index)
     }
 
-    private mutating func exited(_ index: Int, at now: Instant) -> [Action] {
+    private mutating func exited(_ index: Int, isHopeless: Bool = false, at now: Instant) -> [Action] {
         if isStopping {
             children[index].state = .gone
             return nextTier(at: now)
@@ -105,7 +108,8 @@ package struct SupervisorPolicy: Policy {
         let wasHealthy = now - since >= backoff.healthyAfter
         children[index].failures = wasHealthy ? 1 : children[index].failures + 1
         let failures = children[index].failures
-        guard failures < (phase == .launching ? backoff.limitBeforeReady : backoff.limit) else {
+        let limit = phase == .launching ? backoff.limitBeforeReady : backoff.limit
+        guard !isHopeless, failures < limit else {
             children[index].state = .gone
             isClean = false
             return [.announceGivingUp(child: index, failures: failures)] + stop(at: now)

@@ -84,7 +84,8 @@ final class ClusterRunner {
             processes[index]?.output?.forward()
             processes[index] = nil
             waitStatus[index] = status
-            apply(.exited(child: index))
+            let isMisconfigured = status & 0x7F == 0 && status >> 8 & 0xFF == EX_USAGE
+            apply(isMisconfigured ? .misconfigured(child: index) : .exited(child: index))
         }
     }
 
@@ -109,7 +110,8 @@ final class ClusterRunner {
             let seconds = String(format: "%.1f", wait.seconds)
             Console.error("rubato: \(name(child)) \(ending(child)), starts again in \(seconds) s (failure \(failures))")
         case .announceGivingUp(let child, let failures):
-            Console.error("rubato: \(name(child)) \(ending(child)), \(failures) times in a row: giving up")
+            let count = failures > 1 ? ", \(failures) times in a row" : ""
+            Console.error("rubato: \(name(child)) \(ending(child))\(count): giving up")
             showEndOfLog(of: child)
         case .setAlarm(let instant): alarm = instant
         case .finish(let clean): outcome = clean

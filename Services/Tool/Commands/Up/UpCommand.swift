@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Inference
 import NPUFiles
+import SchedulerPolicy
 
 /// Starts a whole cluster on this machine and watches over it.
 struct UpCommand: ParsableCommand {
@@ -62,6 +63,9 @@ struct UpCommand: ParsableCommand {
         for device in devices where device != "cpu" { try Self.check(device) }
         if let precision, Precision(rawValue: precision) == nil {
             throw ValidationError("--precision is f32, bf16 or int8")
+        }
+        if let policy, LanePolicyCatalog.entry(policy) == nil {
+            throw ValidationError("--policy is one of \(LanePolicyCatalog.names.joined(separator: ", "))")
         }
         for port in [port, metricsPort ?? 0, internalPorts ?? 0] where !(0...65_535).contains(port) {
             throw ValidationError("a port must be 0…65535")
