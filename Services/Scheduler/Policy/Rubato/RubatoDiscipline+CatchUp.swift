@@ -47,6 +47,23 @@ extension RubatoDiscipline {
         return slack(book, moment) > book.dispatchCost
     }
 
+    /// Whether those of a batch who stay would go on before all who wait, so that one segment may cover their next stage.
+    ///
+    /// The rule is that of catching up. It spares a command, and the wait for it where it can not be granted ahead.
+    func goesOn(_ jobs: Int, _ key: RubatoQueues.Key, to next: Int, _ book: LaneBook) -> Bool {
+        guard switches.holds, price.perNanosecond == 0, run == nil, queues.lateCount == 0 else { return false }
+        let rule = catchUpRule(slot: key.slot, book)
+        let staying = Int(rule.remaining(Double(jobs), key.stage..<next).rounded())
+        guard staying > 0 else { return false }
+        let limit = book.batchLimit(slot: key.slot)
+        return queues.keys.allSatisfy { other in
+            let waiting = queues[other].mandatory.count + queues[other].optional.chosen.count
+            guard waiting > 0 else { return true }
+            guard other.slot == key.slot, other.stage < next else { return false }
+            return rule.gain(staying, min(waiting, max(0, limit - staying)), from: other.stage, stage: next) <= 0
+        }
+    }
+
     /// Where the running segment's model goes on next; `nil` if another model should.
     private func nextPlace(_ running: Grant, _ book: LaneBook) -> RubatoQueues.Key? {
         if let chosen = first(in: { $0.chosen }) {

@@ -155,11 +155,28 @@ extension RubatoDiscipline {
         while last < wanted {
             let limit = queues.mandatoryCount > 0 ? 0 : last < promised ? moment.room : beyond
             let work = book.bound(slot: key.slot, stages: key.stage...(last + 1), jobs: batch.count)
-            guard work <= min(limit, balance) else { break }
+            guard work <= min(limit, balance) || mayGoOn(jobs, key, to: last + 1, for: work, book, moment) else {
+                break
+            }
             guard last < promised || isWorthwhile(last + 1, jobs, key, book) else { break }
             last += 1
         }
         return .run(slot: key.slot, stages: key.stage...last, jobs: batch)
+    }
+
+    /// Whether a segment may be that long because those who stay would be the next in any case, which all others can bear.
+    private func mayGoOn(
+        _ jobs: [QueuedJob],
+        _ key: RubatoQueues.Key,
+        to next: Int,
+        for work: Int64,
+        _ book: LaneBook,
+        _ moment: LaneMoment
+    ) -> Bool {
+        guard jobs.allSatisfy(\.isPromised), work <= moment.room, goesOn(jobs.count, key, to: next, book) else {
+            return false
+        }
+        return work <= slack(book, moment) - book.dispatchCost
     }
 
     /// How long a segment may be that goes on behind its mandatory stages.
