@@ -149,6 +149,20 @@ struct RubatoTests {
         #expect(actions.segments.first == Fixture.segment(1, 0...0, [1, 2, 3]))
     }
 
+    @Test(
+        "nor than it can bear if every mandatory stage takes a command of its own",
+        arguments: [(6.15, [1]), (6.25, [1, 2])]
+    )
+    func batchMeetsItsHeadByStages(due: Double, jobs: [UInt64]) {
+        var lane = Fixture()
+        let actions = lane.arrive(
+            Fixture.job(1, due: due, mandatory: 1, last: 1),
+            Fixture.job(2, due: 90, mandatory: 1, last: 1),
+            at: 0
+        )
+        #expect(actions.segments.first?.jobs == jobs.map { JobID($0) })
+    }
+
     @Test("a worker slower than its profile gets batches as large as before")
     func slowWorker() {
         var configuration = Fixture.configuration

@@ -116,8 +116,11 @@ extension RubatoDiscipline {
     ) -> ArraySlice<Ranked> {
         let queue = queues[key].mandatory
         let stages = key.stage...max(key.stage, queue.mandatoryExit)
+        // Each of the stages may turn out to need a command of its own.
+        let commands = Int64(stages.count - 1) * book.dispatchCost
+        func work(_ jobs: Int) -> Int64 { commands + book.bound(slot: key.slot, stages: stages, jobs: jobs) }
         func timely(_ head: Ranked, _ limit: Int, from start: Int64) -> Int {
-            Self.largest(upTo: limit) { start + book.bound(slot: key.slot, stages: stages, jobs: $0) <= head.rank }
+            Self.largest(upTo: limit) { start + work($0) <= head.rank }
         }
         let waiting = queue.byEnd.prefix(4 * size)
         let first = max(1, timely(waiting[0], size, from: moment.start))
@@ -135,7 +138,7 @@ extension RubatoDiscipline {
                 }
                 return waiting[full...].prefix(size)
             }
-            start += book.dispatchCost + book.bound(slot: key.slot, stages: stages, jobs: step)
+            start += book.dispatchCost + work(step)
             served += step
         }
         return waiting.prefix(first)
