@@ -89,8 +89,12 @@ def undisturbed(measure) -> dict:
 def load(cluster: Cluster, model: str, *options: str) -> dict:
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         command = [RUBATO, "load", "--url", cluster.url, "--model", model, "--report", report.name, "--quiet", *options]
+        before = cluster.usage()
         subprocess.run(command, check=True)
-        return json.load(open(report.name))
+        after = cluster.usage()
+        found = json.load(open(report.name))
+    spent = {name: (after[name][1] - before[name][1]) / found["offered"] * 1e6 for name in after}
+    return found | {"service_cpu_us": spent}
 
 
 def bare(model: str, seconds: float, batches: str = "1,4,8,16") -> dict:
@@ -180,9 +184,9 @@ def print_ratios(rounds: list[dict], seconds: float) -> None:
 def print_loads(rounds: list[dict]) -> None:
     print(
         f"| open loop, {DEADLINE_MS} ms | offered/s | goodput/s | in deadline | refused | late, failed, lost | p99 ms "
-        "| refusals p50, p99 ms | accuracy of offered | generator p99 late ms, µs CPU | stolen |"
+        "| refusals p50, p99 ms | accuracy of offered | generator p99 late ms, µs CPU | CPU µs per request | stolen |"
     )
-    print("| --- |" + " ---: |" * 10)
+    print("| --- |" + " ---: |" * 11)
     for name in rounds[0]:
         if "latency_ms" not in rounds[0][name] or name == "capacity":
             continue
@@ -199,6 +203,10 @@ def print_loads(rounds: list[dict]) -> None:
             f"{middle(lambda run: run['accuracy_of_offered']):.4f}",
             f"{middle(lambda run: run['generator_lateness_ms']['p99']):.1f}, "
             f"{middle(lambda run: run['run']['generator_cpu_us_per_request']):.0f}",
+            ", ".join(
+                f"{service} {middle(lambda run: run['service_cpu_us'][service]):.0f}"  # noqa: B023
+                for service in runs[0]["service_cpu_us"]
+            ),
             f"{middle(lambda run: run['stolen']):.1%}",
         ]
         depth = "full depth" if name.endswith("%") else "early exits"

@@ -49,4 +49,19 @@ struct TimePriceTests {
         price.advance(to: 202 * TimePrice.slice, backlog: 0)
         #expect(price.perNanosecond == 0)
     }
+
+    @Test(
+        "a burst uses the time that nobody wanted before, as much of it as is remembered",
+        arguments: [Int64(0), 1_000]
+    )
+    func burst(idleSlices: Int64) {
+        for (slices, isFree) in [(4.0, true), (9.0, false)] {
+            var price = TimePrice(workingShare: 0.97)
+            price.advance(to: 0, backlog: 0)
+            price.advance(to: idleSlices * TimePrice.slice, backlog: 0)
+            price.note(gainRate: 1e-7, work: slices * Double(TimePrice.slice))
+            price.advance(to: (idleSlices + 1) * TimePrice.slice, backlog: 0)
+            #expect((price.perNanosecond == 0) == isFree)
+        }
+    }
 }

@@ -5,7 +5,8 @@
 /// only wait until it is too late. So it is told at once that it will not run, and its answer leaves early. A lane that
 /// has time for everything has the price zero.
 ///
-/// Rule: work is counted by its gain rate in buckets a quarter apart; once a slice of time all counts decay by an eighth.
+/// Rule: work is counted by its gain rate in buckets a quarter apart; once a slice of time all counts decay by an eighth, and so
+/// does the time that was there for it, idle or not.
 /// Mandatory work is served first, then buckets from the top, until the time is used up; the price is the lower edge of the
 /// last bucket that fits. What waits beyond a small backlog counts as time that is used up already, which corrects whatever
 /// the profile, the pace or the batches make wrong.
@@ -29,8 +30,8 @@ package struct TimePrice: Sendable {
     /// What was worth its time and came too late.
     private var lost = 0.0
     private var sliceBegan: Int64?
-    /// The time over which the counts were gathered, decayed as they are.
-    private var span = 0.0
+    /// The time over which the counts were gathered, decayed as they are; before the first event a lane was idle.
+    private var span = Double(slice * (memory - 1))
     private var backlogAtSlice = 0.0
     /// The backlog that is no sign of overload, nanoseconds.
     private var allowance = Double(slice) / 4
@@ -59,10 +60,15 @@ package struct TimePrice: Sendable {
         }
         let passed = (now - began) / Self.slice
         if passed > 0 {
-            span += Double(now - began)
+            // Idle slices count as time that was there, and are forgotten like all others.
+            for _ in 0..<min(passed - 1, Self.memory * Self.memory) {
+                span += Double(Self.slice)
+                decay()
+            }
+            span += Double(now - began - (passed - 1) * Self.slice)
             sliceBegan = now
             settle(backlog)
-            decay(min(passed, 64))
+            decay()
         } else if backlog > backlogAtSlice + Double(Self.slice) {
             settle(backlog)
         }
@@ -80,9 +86,8 @@ package struct TimePrice: Sendable {
         perNanosecond = 0
     }
 
-    private mutating func decay(_ slices: Int64) {
-        var kept = 1.0
-        for _ in 0..<slices { kept *= 1 - 1 / Double(Self.memory) }
+    private mutating func decay() {
+        let kept = 1 - 1 / Double(Self.memory)
         span *= kept
         mandatory *= kept
         lost *= kept
