@@ -90,24 +90,31 @@ struct RubatoTests {
         }
     }
 
-    @Test(
-        "a newcomer who would delay the others by more than he gains waits until they have gone on, by one command if it may be",
-        arguments: [(limit: 5, first: 0...0, next: 1...1), (9, 0...1, 2...3)]
-    )
-    func survivorsGoFirst(limit: Int, first: ClosedRange<Int>, next: ClosedRange<Int>) {
-        let stages = [Duration](repeating: .zero, count: 4)
-        let model = TestModels.model("flat", perSample: stages, fixed: .milliseconds(4), capacity: 8)
+    @Test("a newcomer who would delay the others by more than he gains waits until they have gone on")
+    func survivorsGoFirst() {
+        let model = TestModels.model("flat", perSample: [.zero, .zero, .zero], fixed: .milliseconds(4), capacity: 8)
         var configuration = Fixture.configuration
-        configuration.blockingLimit = .milliseconds(limit)
+        configuration.blockingLimit = .milliseconds(5)
         var lane = Fixture([model], configuration: configuration)
         let jobs = (1...5).map { StagedJob(Fixture.job($0, due: 90, of: model)) }
-        #expect(lane.send(.arrived(jobs), at: 0).segments.map(\.stages) == [first])
+        #expect(lane.send(.arrived(jobs), at: 0).segments.map(\.jobs.count) == [5])
         _ = lane.arrive(Fixture.job(6, due: 90, of: model), at: 1)
-        let end = 4 * Double(first.count)
-        #expect(lane.send(.alarmFired, at: end - 0.05).segments.isEmpty)
-        let readings: KeyValuePairs<UInt64, Float> = [1: 0.5, 2: 0.5, 3: 0.5, 4: 0.5, 5: 0.5]
-        let report = Fixture.done(1, stage: first.upperBound, took: .milliseconds(4), readings)
-        #expect(lane.send(report, at: end + 0.1).segments.map(\.stages) == [next])
+        #expect(lane.send(.alarmFired, at: 3.95).segments.isEmpty)
+        let report = Fixture.done(1, stage: 0, took: .milliseconds(4), [1: 0.5, 2: 0.5, 3: 0.5, 4: 0.5, 5: 0.5])
+        #expect(lane.send(report, at: 4.1).segments.map(\.stages) == [1...1])
+    }
+
+    @Test(
+        "who would go on before those who wait does so by the same command, if that is short",
+        arguments: [(stage: Duration.microseconds(100), stages: 0...3), (.milliseconds(1), 0...0)]
+    )
+    func goesOn(stage: Duration, stages: ClosedRange<Int>) {
+        let none = [Duration](repeating: .zero, count: 4)
+        let model = TestModels.model("flat", perSample: none, fixed: stage, capacity: 5)
+        var lane = Fixture([model])
+        let jobs = (1...6).map { StagedJob(Fixture.job($0, due: 90, of: model)) }
+        let first = Fixture.segment(1, stages, [1, 2, 3, 4, 5], of: model)
+        #expect(lane.send(.arrived(jobs), at: 0).segments.first == first)
     }
 
     @Test("never more than two segments are outstanding")

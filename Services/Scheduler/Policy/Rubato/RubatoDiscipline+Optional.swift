@@ -165,6 +165,8 @@ extension RubatoDiscipline {
     }
 
     /// Whether a segment may be that long because those who stay would be the next in any case, which all others can bear.
+    ///
+    /// Only for as long as spares a command: what comes meanwhile might change who is next.
     private func mayGoOn(
         _ jobs: [QueuedJob],
         _ key: RubatoQueues.Key,
@@ -173,9 +175,9 @@ extension RubatoDiscipline {
         _ book: LaneBook,
         _ moment: LaneMoment
     ) -> Bool {
-        guard jobs.allSatisfy(\.isPromised), work <= moment.room, goesOn(jobs.count, key, to: next, book) else {
-            return false
-        }
+        let expected = book.pace.expected(book.models[key.slot].bound(stages: key.stage...next, jobs: jobs.count))
+        guard work <= moment.room, expected <= Self.grainInCommands * book.dispatchCost else { return false }
+        guard jobs.allSatisfy(\.isPromised), goesOn(jobs.count, key, to: next, book) else { return false }
         return work <= slack(book, moment) - book.dispatchCost
     }
 

@@ -6,7 +6,8 @@
 /// has time for everything has the price zero.
 ///
 /// Rule: work is counted by its gain rate in buckets a quarter apart; once a slice of time all counts decay by an eighth, and so
-/// does the time that was there for it, idle or not.
+/// does the time that was there for it, idle or not. What a pause of several slices brings, time and work alike, counts as if it
+/// had come evenly within it.
 /// Mandatory work is served first, then buckets from the top, until the time is used up; the price is the lower edge of the
 /// last bucket that fits. What waits beyond a small backlog counts as time that is used up already, which corrects whatever
 /// the profile, the pace or the batches make wrong.
@@ -14,6 +15,8 @@ package struct TimePrice: Sendable {
     /// Nanoseconds; eight of them are the time that is looked back on.
     package static let slice: Int64 = 8_000_000
     private static let memory: Int64 = 8
+    /// What of a count is left after a slice.
+    private static let kept = 1 - 1 / Double(memory)
     /// Jobs over which patience is averaged.
     private static let patienceMemory = 64.0
     private static let bucketCount = 128
@@ -25,10 +28,29 @@ package struct TimePrice: Sendable {
     /// it rather than let a backlog grow until much more must be given up.
     private let workingShare: Double
 
-    private var asked = [Double](repeating: 0, count: bucketCount)
-    private var mandatory = 0.0
-    /// What was worth its time and came too late.
-    private var lost = 0.0
+    /// Work that has asked for time.
+    private struct Demand {
+        var asked = [Double](repeating: 0, count: bucketCount)
+        var mandatory = 0.0
+        /// What was worth its time and came too late.
+        var lost = 0.0
+
+        mutating func scale(by factor: Double) {
+            mandatory *= factor
+            lost *= factor
+            for bucket in asked.indices { asked[bucket] *= factor }
+        }
+
+        mutating func add(_ other: Demand, times factor: Double) {
+            mandatory += other.mandatory * factor
+            lost += other.lost * factor
+            for bucket in asked.indices { asked[bucket] += other.asked[bucket] * factor }
+        }
+    }
+
+    private var demand = Demand()
+    /// Of the slice that is not over.
+    private var fresh = Demand()
     private var sliceBegan: Int64?
     /// The time over which the counts were gathered, decayed as they are; before the first event a lane was idle.
     private var span = Double(slice * (memory - 1))
@@ -41,16 +63,16 @@ package struct TimePrice: Sendable {
     package init(workingShare: Double) { self.workingShare = workingShare }
 
     /// Notes mandatory work that has come, in expected nanoseconds.
-    package mutating func noteMandatory(_ work: Double) { mandatory += work }
+    package mutating func noteMandatory(_ work: Double) { fresh.mandatory += work }
 
     /// Notes optional work that has asked for time, whether it will get it or not.
-    package mutating func note(gainRate: Double, work: Double) { asked[Self.bucket(gainRate)] += work }
+    package mutating func note(gainRate: Double, work: Double) { fresh.asked[Self.bucket(gainRate)] += work }
 
     /// Notes how long work that has come may wait without harm, nanoseconds; the recent mean is the backlog that is borne.
     package mutating func note(patience: Double) { allowance += (patience - allowance) / Self.patienceMemory }
 
     /// Notes optional work that was to run and has come too late, in expected nanoseconds: so much more was asked than it seemed.
-    package mutating func noteLost(_ work: Double) { lost += work }
+    package mutating func noteLost(_ work: Double) { fresh.lost += work }
 
     /// Moves the time on; `backlog` is the optional work that waits and is to run, in expected nanoseconds.
     package mutating func advance(to now: Int64, backlog: Double) {
@@ -60,38 +82,38 @@ package struct TimePrice: Sendable {
         }
         let passed = (now - began) / Self.slice
         if passed > 0 {
-            // Idle slices count as time that was there, and are forgotten like all others.
-            for _ in 0..<min(passed - 1, Self.memory * Self.memory) {
-                span += Double(Self.slice)
-                decay()
-            }
-            span += Double(now - began - (passed - 1) * Self.slice)
+            remember(Double(now - began), slices: passed)
             sliceBegan = now
             settle(backlog)
-            decay()
+            span *= Self.kept
+            demand.scale(by: Self.kept)
         } else if backlog > backlogAtSlice + Double(Self.slice) {
             settle(backlog)
         }
     }
 
+    /// Adds the time that has passed and what it has brought; of several slices the earlier have decayed already.
+    private mutating func remember(_ time: Double, slices: Int64) {
+        var older = 1.0
+        for _ in 1..<min(slices, Self.memory * Self.memory) { older *= Self.kept }
+        let newer = slices == 1 ? 1 : (1 - older * Self.kept) / (Double(slices) * (1 - Self.kept))
+        span = span * older + time * newer
+        demand.scale(by: older)
+        demand.add(fresh, times: newer)
+        fresh = Demand()
+    }
+
     private mutating func settle(_ backlog: Double) {
         backlogAtSlice = backlog
-        var left = span * workingShare - mandatory - lost - max(0, backlog - allowance)
+        let taken = demand.mandatory + demand.lost + fresh.mandatory + fresh.lost
+        var left = span * workingShare - taken - max(0, backlog - allowance)
         for bucket in (0..<Self.bucketCount).reversed() {
-            left -= asked[bucket]
+            left -= demand.asked[bucket] + fresh.asked[bucket]
             guard left < 0 else { continue }
             perNanosecond = Self.lowerEdge(bucket + 1)
             return
         }
         perNanosecond = 0
-    }
-
-    private mutating func decay() {
-        let kept = 1 - 1 / Double(Self.memory)
-        span *= kept
-        mandatory *= kept
-        lost *= kept
-        for bucket in asked.indices { asked[bucket] *= kept }
     }
 
     private static func bucket(_ gainRate: Double) -> Int {
