@@ -55,7 +55,7 @@ struct TimePriceTests {
         arguments: [Int64(0), 1_000]
     )
     func burst(idleSlices: Int64) {
-        for (slices, isFree) in [(4.0, true), (9.0, false)] {
+        for (slices, isFree) in [(8.0, true), (13.0, false)] {
             var price = TimePrice(workingShare: 0.97)
             price.advance(to: 0, backlog: 0)
             price.advance(to: idleSlices * TimePrice.slice, backlog: 0)

@@ -5,16 +5,16 @@
 /// only wait until it is too late. So it is told at once that it will not run, and its answer leaves early. A lane that
 /// has time for everything has the price zero.
 ///
-/// Rule: work is counted by its gain rate in buckets a quarter apart; once a slice of time all counts decay by an eighth, and so
+/// Rule: work is counted by its gain rate in buckets a quarter apart; once a slice of time all counts decay by a twelfth, and so
 /// does the time that was there for it, idle or not. What a pause of several slices brings, time and work alike, counts as if it
 /// had come evenly within it.
 /// Mandatory work is served first, then buckets from the top, until the time is used up; the price is the lower edge of the
 /// last bucket that fits. What waits beyond a small backlog counts as time that is used up already, which corrects whatever
 /// the profile, the pace or the batches make wrong.
 package struct TimePrice: Sendable {
-    /// Nanoseconds; eight of them are the time that is looked back on.
+    /// Nanoseconds; twelve of them are the time that is looked back on.
     package static let slice: Int64 = 8_000_000
-    private static let memory: Int64 = 8
+    private static let memory: Int64 = 12
     /// What of a count is left after a slice.
     private static let kept = 1 - 1 / Double(memory)
     /// Jobs over which patience is averaged.
