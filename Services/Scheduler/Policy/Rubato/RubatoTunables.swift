@@ -44,7 +44,7 @@ enum RubatoTunables {
     )
     static let hold = Tunable(
         "hold",
-        "grant nothing ahead where who is about to end a stage should go on with those who wait, or before them",
+        "where who ends a stage should go on before those who wait grant him the next one too, else nothing ahead of his end",
         in: .choice(["off", "on"]),
         usual: 1
     )
