@@ -21,8 +21,9 @@ import Kernel
 ///
 /// Complications: a segment is at most `blockingLimit` long, outstanding ones together too, unless a single stage of a single
 /// job is longer. It covers several stages when nothing else waits, when one stage is short beside the cost of a command, or
-/// when those who stay would go on before all others in any case. The next segment is granted only shortly before the present one ends, so that batches gather until then. A job
-/// whose next stage would end too late is released with the answer it has.
+/// when those who stay would go on before all others in any case. The next segment is granted only shortly before the
+/// present one ends, so that batches gather until then. A job whose next stage would end too late is released with the
+/// answer it has.
 package struct RubatoDiscipline: LaneDiscipline {
     package static var tunables: [Tunable] { RubatoTunables.all }
 

@@ -19,7 +19,7 @@ package struct TimePrice: Sendable {
     private static let kept = 1 - 1 / Double(memory)
     /// Jobs over which patience is averaged.
     private static let patienceMemory = 64.0
-    private static let bucketCount = 128
+    static let bucketCount = 128
     /// The least gain rate that is told apart, per nanosecond.
     private static let floor = 1e-13
     /// The share of its time for which a lane may be asked.
@@ -27,26 +27,6 @@ package struct TimePrice: Sendable {
     /// Below 1, because arrivals are uneven: a lane that is asked for nearly all of its time gives up the least useful part of
     /// it rather than let a backlog grow until much more must be given up.
     private let workingShare: Double
-
-    /// Work that has asked for time.
-    private struct Demand {
-        var asked = [Double](repeating: 0, count: bucketCount)
-        var mandatory = 0.0
-        /// What was worth its time and came too late.
-        var lost = 0.0
-
-        mutating func scale(by factor: Double) {
-            mandatory *= factor
-            lost *= factor
-            for bucket in asked.indices { asked[bucket] *= factor }
-        }
-
-        mutating func add(_ other: Demand, times factor: Double) {
-            mandatory += other.mandatory * factor
-            lost += other.lost * factor
-            for bucket in asked.indices { asked[bucket] += other.asked[bucket] * factor }
-        }
-    }
 
     private var demand = Demand()
     /// Of the slice that is not over.
