@@ -16,7 +16,12 @@ struct GuaranteeTests {
     }
 
     /// The theorem of the slack account: nothing is set aside for optional stages, early starts, merges and best effort.
-    @Test("nor where every other act is paid from the slack account", arguments: Seeds.upTo(100))
+    ///
+    /// The last two seeds found a command that nobody had counted, and a stage that was taken for over when its job hung up.
+    @Test(
+        "nor where every other act is paid from the slack account",
+        arguments: Array(Seeds.upTo(100)) + [1_248, 2_889]
+    )
     func accountPaysForEverythingElse(seed: UInt64) {
         let target = 0.5 + 0.48 * Double(seed % 97) / 96
         var world = GuaranteeWorld(seed: seed &+ 10_000, target: target, lanesAreTold: true)

@@ -46,8 +46,13 @@ package struct LaneBook: Sendable {
     /// What the outstanding segments need at most from now on.
     package func outstandingBound(at now: Int64) -> Int64 {
         var sum: Int64 = 0
-        for grant in grants {
-            let whole = bound(slot: grant.slot, stages: grant.stage...grant.lastStage, jobs: grant.liveJobs)
+        for (index, grant) in grants.enumerated() {
+            // Who hangs up while a stage runs makes that stage no shorter.
+            let running = index == 0 ? grant.stageJobs : grant.liveJobs
+            var whole = bound(slot: grant.slot, stages: grant.stage...grant.stage, jobs: running)
+            if grant.stage < grant.lastStage {
+                whole += bound(slot: grant.slot, stages: (grant.stage + 1)...grant.lastStage, jobs: grant.liveJobs)
+            }
             sum += max(0, whole - max(0, now - grant.stageBegan))
         }
         return sum
