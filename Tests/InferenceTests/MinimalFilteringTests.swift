@@ -13,7 +13,7 @@ struct MinimalFilteringTests {
     @Test("equals the direct way, with and without a residual", arguments: channels, [false, true])
     func agreement(channels: (inputs: Int, outputs: Int), hasResidual: Bool) throws {
         var random = SeededGenerator(seed: UInt64(channels.inputs * 1_000 + channels.outputs))
-        let layer = try Layer(inputs: channels.inputs, outputs: channels.outputs, hasResidual: hasResidual, &random)
+        let layer = Layer(inputs: channels.inputs, outputs: channels.outputs, hasResidual: hasResidual, &random)
         // Tiles that stick out of the picture, and more of them than are transformed together.
         for (batch, rows, columns) in [(1, 7, 7), (1, 14, 14), (3, 5, 9), (13, 4, 8)] {
             let samples = (0..<batch).map { _ in layer.sample(rows, columns, &random) }
@@ -26,7 +26,7 @@ struct MinimalFilteringTests {
     @Test("a sample's numbers are the same bits in every batch", arguments: channels)
     func batches(channels: (inputs: Int, outputs: Int)) throws {
         var random = SeededGenerator(seed: 5)
-        let layer = try Layer(inputs: channels.inputs, outputs: channels.outputs, hasResidual: false, &random)
+        let layer = Layer(inputs: channels.inputs, outputs: channels.outputs, hasResidual: false, &random)
         let samples = (0..<9).map { _ in layer.sample(7, 7, &random) }
         let together = try layer.outputs(samples, 7, 7, try DNNLBuilder(precision: .f32))
         let alone = try samples.flatMap { try layer.outputs([$0], 7, 7, try DNNLBuilder(precision: .f32)) }
@@ -36,7 +36,7 @@ struct MinimalFilteringTests {
     @Test("what is no number stays none", arguments: [16, 24])
     func notANumber(channels: Int) throws {
         var random = SeededGenerator(seed: 6)
-        let layer = try Layer(inputs: channels, outputs: channels, hasResidual: false, &random)
+        let layer = Layer(inputs: channels, outputs: channels, hasResidual: false, &random)
         var sample = layer.sample(8, 8, &random)
         sample.picture[0] = .nan
         let output = try layer.outputs([sample], 8, 8, try DNNLBuilder(precision: .f32))
@@ -59,7 +59,7 @@ extension MinimalFilteringTests {
         private let weights: [Float]
         private let bias: [Float]
 
-        init(inputs: Int, outputs: Int, hasResidual: Bool, _ random: inout SeededGenerator) throws {
+        init(inputs: Int, outputs: Int, hasResidual: Bool, _ random: inout SeededGenerator) {
             (self.inputs, self.outputs, self.hasResidual) = (inputs, outputs, hasResidual)
             weights = random.floats(outputs * inputs * 9, scale: 1 / Float(inputs * 9).squareRoot())
             bias = random.floats(outputs, scale: 0.3)

@@ -3,9 +3,9 @@ package import Kernel
 /// Keeps the processes of a cluster running until it is told to stop, then stops them in order.
 ///
 /// A child that ends unasked is started again after a wait that grows with every failure in a row (``RestartBackoff``);
-/// one that keeps failing, or whose options are wrong, ends the cluster, because half a cluster that looks alive helps nobody. Stopping goes by tiers:
-/// the gateway first, so that it can finish its jobs while the services behind it still answer, then the rest. Whoever is
-/// left at the end of the grace is killed. A second request to stop kills at once.
+/// one that keeps failing, or whose options are wrong, ends the cluster, because half a cluster that looks alive helps
+/// nobody. Stopping goes by tiers: the gateway first, so that it can finish its jobs while the services behind it still
+/// answer, then the rest. Whoever is left at the end of the grace is killed. A second request to stop kills at once.
 package struct SupervisorPolicy: Policy {
     package enum Event: Equatable, Sendable {
         case launchRequested

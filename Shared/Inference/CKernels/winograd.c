@@ -51,7 +51,7 @@ static bool is_wide(void) { return __builtin_cpu_supports("avx512f"); }
 
 bool rubato_winograd_is_available(void) {
     __builtin_cpu_init();
-    return is_wide() || (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"));
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
 void rubato_winograd_run(const struct rubato_winograd *shape, const float *input, const float *transformed,

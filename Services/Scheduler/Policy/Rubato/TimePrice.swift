@@ -76,7 +76,7 @@ package struct TimePrice: Sendable {
     private mutating func remember(_ time: Double, slices: Int64) {
         var older = 1.0
         for _ in 1..<min(slices, Self.memory * Self.memory) { older *= Self.kept }
-        let newer = slices == 1 ? 1 : (1 - older * Self.kept) / (Double(slices) * (1 - Self.kept))
+        let newer = (1 - older * Self.kept) / (Double(slices) * (1 - Self.kept))
         span = span * older + time * newer
         demand.scale(by: older)
         demand.add(fresh, times: newer)

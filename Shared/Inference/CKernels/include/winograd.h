@@ -23,7 +23,7 @@ struct rubato_winograd {
     float minimum, maximum;
 };
 
-/* Whether this CPU has the instructions (AVX2 and FMA, or AVX-512). */
+/* Whether this CPU has the instructions (AVX2 and FMA; every CPU with AVX-512 has them). */
 bool rubato_winograd_is_available(void);
 
 /* Floats of transformed weights. */
