@@ -50,6 +50,19 @@ extension EndToEnd {
             #expect(wrong.error.contains("malformed"))
         }
 
+        @Test("profiles are all that is printed when they are asked for", arguments: ["rubato-worker", "rubato-cloud"])
+        func profileOnly(name: String) async throws {
+            let arguments = [
+                "--profile-only", "--models", "\(Binaries.root)/deploy/models", "--model", "fashion",
+                "--max-batch", "2", "--profile-seconds", "0.1", "--cache-dir", "",
+            ]
+            let end = try await Command.run(Binaries.path(name), arguments)
+            #expect(end.status == 0, "\(end.error)")
+            let page = try JSONSerialization.jsonObject(with: Data(end.output.utf8)) as? [String: Any]
+            let models = page?["models"] as? [String: Any]
+            #expect(models?["fashion/1"] != nil, "\(end.output)")
+        }
+
         @Test("the tool says when nobody answers")
         func unreachable() async throws {
             let options = [

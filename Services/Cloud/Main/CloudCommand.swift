@@ -131,6 +131,8 @@ struct CloudCommand: ServiceCommand {
         return outages
     }
 
+    var printsResult: Bool { load.profileOnly }
+
     func start(on host: ServiceHost) throws {
         guard let scheduler = PeerAddress(scheduler), let roundTrip = TimeSpan(wanRtt)?.duration,
             let jitter = TimeSpan(wanJitter)?.duration, let start = TimeSpan(executorStart)?.duration,

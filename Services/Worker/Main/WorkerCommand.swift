@@ -86,6 +86,8 @@ struct WorkerCommand: ServiceCommand {
         guard maxStaged > 0, maxStagedMib > 0 else { throw ValidationError("bounds must be positive") }
     }
 
+    var printsResult: Bool { load.profileOnly }
+
     func start(on host: ServiceHost) throws {
         guard let scheduler = PeerAddress(scheduler) else { preconditionFailure("the address has been validated") }
         let choice = try DeviceChoice(device)

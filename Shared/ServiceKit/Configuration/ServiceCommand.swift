@@ -12,6 +12,9 @@ package protocol ServiceCommand: ParsableCommand, Sendable {
     /// A text to print in place of serving, such as a list that a flag asks for.
     var answer: String? { get }
 
+    /// Whether the standard output is for something that is printed later, so that logs go to the standard error.
+    var printsResult: Bool { get }
+
     /// Sets the service up: registers calls and routes, opens calls to others.
     ///
     /// Called once, on the host's event loop, before it listens.
@@ -22,4 +25,5 @@ package protocol ServiceCommand: ParsableCommand, Sendable {
 
 extension ServiceCommand {
     package var answer: String? { nil }
+    package var printsResult: Bool { false }
 }

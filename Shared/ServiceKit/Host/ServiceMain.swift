@@ -67,7 +67,7 @@ package enum ServiceMain {
     private static func makeHost(for command: some ServiceCommand) -> ServiceHost {
         let identity = type(of: command).identity
         let options = command.common
-        let logger = Self.bootstrapLogs(identity, options)
+        let logger = Self.bootstrapLogs(for: command)
         let metrics = MetricsRegistry()
         MetricsSystem.bootstrap(RegistryMetricsFactory(metrics))
         ProcessMetrics.install(in: metrics)
@@ -106,7 +106,9 @@ package enum ServiceMain {
         }
     }
 
-    private static func bootstrapLogs(_ identity: ServiceIdentity, _ options: CommonOptions) -> Logger {
+    private static func bootstrapLogs(for command: some ServiceCommand) -> Logger {
+        let (identity, options) = (type(of: command).identity, command.common)
+        let write = command.printsResult ? LogOutput.standardError : LogOutput.standard
         let name = options.name ?? "\(identity.name)-\(options.port ?? identity.defaultPort)"
         LoggingSystem.bootstrap { label in
             LineLogHandler(
@@ -115,7 +117,7 @@ package enum ServiceMain {
                 format: options.logFormat,
                 level: options.logLevel.level,
                 now: { WallTime.now },
-                write: LogOutput.standard
+                write: write
             )
         }
         return Logger(label: identity.name)

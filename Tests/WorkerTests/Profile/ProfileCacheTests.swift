@@ -11,11 +11,22 @@ struct ProfileCacheTests {
     private let folder = NSTemporaryDirectory() + "rubato-cache-" + UUID().uuidString
     private let table = StageTable(boundNanoseconds: [[1, 2], [3, 4]], quantile: 0.9, samples: 10, disturbed: 1)
 
-    private func key(_ content: String, device: String = "cpu", maxBatch: Int = 2) throws -> ProfileKey {
+    private func key(
+        _ content: String,
+        device: String = "cpu",
+        maxBatch: Int = 2,
+        ground: String = "this build"
+    ) throws -> ProfileKey {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let file = folder + "/model.onnx"
         try content.write(toFile: file, atomically: true, encoding: .utf8)
-        return try ProfileKey(modelFile: file, device: device, precision: .f32, maxBatch: maxBatch)
+        return try ProfileKey(
+            modelFile: file,
+            device: device,
+            precision: .f32,
+            maxBatch: maxBatch,
+            ground: ground
+        )
     }
 
     @Test("What is written is read again under the same key only")
@@ -29,6 +40,25 @@ struct ProfileCacheTests {
         #expect(try cache.read(self.key("other weights")) == nil)
         #expect(try cache.read(self.key("weights", device: "npu")) == nil)
         #expect(try cache.read(self.key("weights", maxBatch: 3)) == nil)
+    }
+
+    @Test("What other kernels were measured with does not count, and is replaced")
+    func otherKernels() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let cache = ProfileCache(folder: folder + "/cache", logger: Self.logger)
+        let (old, new) = (try key("weights"), try key("weights", ground: "the next build"))
+        cache.write(table, for: old)
+        #expect(cache.read(new) == nil)
+        cache.write(table, for: new)
+        #expect(cache.read(new) == table)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/cache").count == 1)
+    }
+
+    @Test("The kernels' ground names the library and the processor's instructions")
+    func ground() {
+        #expect(Machine.kernelGround.contains("libdnnl"))
+        #expect(Machine.kernelGround.contains("libc.so.6"))
+        #expect(["flags", "Features"].contains { Machine.kernelGround.hasPrefix($0) })
     }
 
     @Test("A damaged file costs a measurement, not the start")

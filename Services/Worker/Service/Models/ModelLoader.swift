@@ -177,7 +177,8 @@ package struct ModelLoader: Sendable {
             device: device,
             precision: settings.precision,
             maxBatch: settings.maxBatch,
-            tasks: reading
+            tasks: reading,
+            ground: Machine.kernelGround
         )
         let cache = settings.cacheFolder.map { ProfileCache(folder: $0, logger: logger) }
         let table: StageTable

@@ -2,7 +2,7 @@ import Glibc
 // Owns `timespec` when the Swift runtime is linked statically.
 import SwiftOverlayShims
 
-/// What identifies the processor that profiles hold for.
+/// What identifies the processor and the code that profiles hold for.
 enum Machine {
     /// As the system names it, such as "AMD EPYC 7763 64-Core Processor".
     static let processorName: String = {
@@ -15,6 +15,17 @@ enum Machine {
             return String(line[line.index(after: colon)...].drop { $0 == " " })
         }
         return "unknown processor"
+    }()
+
+    /// The processor's instructions, and whose code runs: the executable and its libraries, by name, size and time of change.
+    ///
+    /// Kernels are chosen by the former and are part of the latter, so that where it is equal they are.
+    static let kernelGround: String = {
+        let cpu = read("/proc/cpuinfo").split(separator: "\n")
+        let instructions = cpu.first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""
+        let maps = read("/proc/self/maps").split(separator: "\n").filter { $0.contains(" r-xp ") }
+        let paths = Set(maps.compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } })
+        return ([String(instructions)] + paths.map(version).sorted()).joined(separator: "\n")
     }()
 
     /// The processor time of the calling thread.
@@ -30,11 +41,23 @@ enum Machine {
         _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
     }
 
+    private static func version(ofFile path: String) -> String {
+        var status = stat()
+        stat(path, &status)
+        let name = path.split(separator: "/").last ?? ""
+        return "\(name) \(status.st_size) \(status.st_mtim.tv_sec)"
+    }
+
     private static func read(_ path: String) -> String {
         guard let file = fopen(path, "r") else { return "" }
         defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 16_384)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes[..<count], as: UTF8.self)
+        var text: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 16_384)
+        var count = 0
+        repeat {
+            count = fread(&part, 1, part.count, file)
+            text += part[..<count]
+        } while count > 0
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -5,6 +5,12 @@ import Logging
 ///
 /// A cache that cannot be read or written costs a measurement and a warning, never the start.
 struct ProfileCache: Sendable {
+    private struct Entry: Codable {
+        /// ``ProfileKey/ground`` at the time.
+        let ground: UInt64
+        let table: StageTable
+    }
+
     private let folder: String
     private let logger: Logger
 
@@ -17,7 +23,10 @@ struct ProfileCache: Sendable {
         let path = path(key)
         guard let data = try? Data(contentsOf: path) else { return nil }
         do {
-            return try JSONDecoder().decode(StageTable.self, from: data)
+            let entry = try JSONDecoder().decode(Entry.self, from: data)
+            if entry.ground == key.ground { return entry.table }
+            logger.info("cached profile is of other kernels", metadata: ["file": "\(path.path())"])
+            return nil
         } catch {
             logger.warning("cached profile is unusable", metadata: ["file": "\(path.path())", "reason": "\(error)"])
             return nil
@@ -27,7 +36,8 @@ struct ProfileCache: Sendable {
     func write(_ table: StageTable, for key: ProfileKey) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try JSONEncoder().encode(table).write(to: path(key), options: .atomic)
+            let entry = Entry(ground: key.ground, table: table)
+            try JSONEncoder().encode(entry).write(to: path(key), options: .atomic)
         } catch {
             logger.warning("profile is not cached", metadata: ["folder": "\(folder)", "reason": "\(error)"])
         }
