@@ -50,6 +50,31 @@ struct StageSamplesTests {
         #expect(samples.table().boundNanoseconds == [[100_000, 180_000]])
     }
 
+    @Test("What doubles a short stage says nothing about a long one where both have samples enough")
+    func company() {
+        var samples = StageSamples(stages: 2, maxBatch: 1)
+        for index in 0..<StageSamples.company {
+            let hiccup = index % 100 == 0 ? 18 : 0
+            for (stage, usual) in [20, 1_000].enumerated() {
+                let duration = Duration.microseconds(usual + hiccup)
+                samples.add(duration, onProcessor: duration, stage: stage, batchSize: 1)
+            }
+        }
+        #expect(samples.table().boundNanoseconds == [[38_000], [1_018_000]])
+        #expect(samples.table().quantile == 0.999)
+    }
+
+    @Test("Cells of few samples are looked at with all others")
+    func fewSamples() {
+        var samples = StageSamples(stages: 2, maxBatch: 1)
+        for duration in [100, 100, 100, 150] as [Int64] {
+            samples.add(.microseconds(duration), onProcessor: .microseconds(duration), stage: 0, batchSize: 1)
+            samples.add(.microseconds(1_000), onProcessor: .microseconds(1_000), stage: 1, batchSize: 1)
+        }
+        #expect(samples.table().quantile == 0.875)
+        #expect(samples.table().boundNanoseconds == [[100_000], [1_000_000]])
+    }
+
     @Test("The margin is a factor on the measured bounds, and where they come from is told")
     func profile() {
         let table = StageTable(boundNanoseconds: [[100_000, 180_000]], quantile: 0.99, samples: 100, disturbed: 0)

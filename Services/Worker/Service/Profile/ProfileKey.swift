@@ -6,7 +6,7 @@ import Inference
 /// All but the kernels name the file, so that what an upgrade makes invalid is replaced and does not stay for ever.
 struct ProfileKey: Equatable, Sendable {
     /// Changes when profiles are measured or written in another way.
-    private static let format = "2"
+    private static let format = "3"
 
     private let name: UInt64
     /// What the kernels are, and what runs them.

@@ -1,45 +1,72 @@
+import Glibc
 import Kernel
 
 /// Durations of every stage at every batch size, and what bound they support.
 ///
 /// A few dozen samples per cell support no quantile like 99.9 %, and one hiccup of a shared machine among them would
-/// become the bound. So the samples of one stage are looked at together, each as its ratio to the median of its own
+/// become the bound. So samples of several cells are looked at together, each as its ratio to the median of its own
 /// cell: with `n` ratios the quantile `min(0.999, 1 − 1/n)` is supported, and that is what the profile says it holds.
+/// The cells are those that take about as long, ``company`` samples of them: what disturbs a stage takes its own time, so a
+/// stage of 20 µs is doubled by what a stage of 1 ms hardly feels.
 /// Two things are taken for the machine's doing and not the stage's. If the thread was off the processor for a
 /// noticeable time, its time on the processor counts in place of the wall time (such samples are counted in
 /// ``StageTable/disturbed``). And a tail beyond ``fence`` times the median is cut off there.
 struct StageSamples {
     /// The largest ratio of a bound to its cell's median, before the margin.
     static let fence = 2.0
+    /// So many samples at least are looked at together where there are so many.
+    static let company = 2_000
+
+    private struct Cell {
+        let median: Double
+        let ratios: [Double]
+
+        init(_ samples: [Int64]) {
+            let median = Double(samples.sorted()[samples.count / 2])
+            self.median = median
+            ratios = samples.map { Double($0) / median }
+        }
+
+        func distance(to other: Cell) -> Double { abs(log(other.median / median)) }
+    }
 
     /// In nanoseconds, by stage, then by batch size less one.
-    private var cells: [[[Int64]]]
+    private var samples: [[[Int64]]]
     private var disturbed = 0
 
     init(stages: Int, maxBatch: Int) {
-        cells = Array(repeating: Array(repeating: [], count: maxBatch), count: stages)
+        samples = Array(repeating: Array(repeating: [], count: maxBatch), count: stages)
     }
 
     mutating func add(_ duration: Duration, onProcessor: Duration, stage: Int, batchSize: Int) {
         let isDisturbed = duration - onProcessor > max(.microseconds(20), duration / 20)
         if isDisturbed { disturbed += 1 }
-        cells[stage][batchSize - 1].append(max(1, (isDisturbed ? onProcessor : duration).nanoseconds))
+        samples[stage][batchSize - 1].append(max(1, (isDisturbed ? onProcessor : duration).nanoseconds))
     }
 
     func table() -> StageTable {
-        var total = 0
+        let cells = samples.map { $0.map(Cell.init) }
+        let all = cells.flatMap { $0 }
         var quantile = 1.0
-        var bounds: [[Int64]] = []
-        for row in cells {
-            let medians = row.map { $0.sorted()[$0.count / 2] }
-            let ratios = zip(row, medians).flatMap { cell, median in cell.map { Double($0) / Double(median) } }
-            let supported = min(0.999, 1 - 1 / Double(ratios.count))
-            let ratio = min(Self.fence, Self.quantile(supported, of: ratios.sorted()))
-            bounds.append(medians.map { Int64((Double($0) * ratio).rounded()) })
-            quantile = min(quantile, supported)
-            total += ratios.count
+        let bounds = cells.map { row in
+            row.map { cell in
+                let ratios = Self.ratios(near: cell, among: all)
+                let supported = min(0.999, 1 - 1 / Double(ratios.count))
+                quantile = min(quantile, supported)
+                return Int64((cell.median * min(Self.fence, Self.quantile(supported, of: ratios))).rounded())
+            }
         }
-        return StageTable(boundNanoseconds: bounds, quantile: quantile, samples: total, disturbed: disturbed)
+        let count = all.reduce(0) { $0 + $1.ratios.count }
+        return StageTable(boundNanoseconds: bounds, quantile: quantile, samples: count, disturbed: disturbed)
+    }
+
+    /// Of the cells whose medians are nearest, ascending.
+    private static func ratios(near cell: Cell, among cells: [Cell]) -> [Double] {
+        var ratios: [Double] = []
+        for other in cells.sorted(by: { $0.distance(to: cell) < $1.distance(to: cell) }) where ratios.count < company {
+            ratios += other.ratios
+        }
+        return ratios.sorted()
     }
 
     private static func quantile(_ share: Double, of sorted: [Double]) -> Double {
