@@ -72,7 +72,8 @@ struct CarelessWorker {
     }
 
     private mutating func take(_ segment: Segment) {
-        check(segments.count < 2 && !segment.jobs.isEmpty, "there is room for a segment, and somebody is in it")
+        check(segments.count < Segment.outstandingLimit, "there is room for a segment")
+        check(!segment.jobs.isEmpty, "somebody is in it")
         for id in segment.jobs {
             check(held[id] != nil && held[id]?.batch == nil, "who runs is here and waits")
             check(held[id]?.job.model == segment.model, "a batch is of one model")

@@ -7,7 +7,7 @@ import Testing
 @Suite("Whatever happens, every scheduler obeys the worker's rules")
 struct LanePropertyTests {
     @Test(
-        "no third segment, no job in two segments, and every job comes to an end",
+        "no more segments than may be outstanding, no job in two segments, and every job comes to an end",
         arguments: LanePolicyCatalog.names,
         Seeds.upTo(60)
     )

@@ -23,7 +23,7 @@ extension LaneWorld {
     }
 
     private mutating func checkSegment(_ segment: Segment) {
-        check(segments.count < 2, "a busy worker is never given a third segment")
+        check(segments.count < Segment.outstandingLimit, "a worker is given no more segments than may be outstanding")
         check(!segment.jobs.isEmpty, "a segment has a job")
         check(Set(segment.jobs).count == segment.jobs.count, "a job is in a segment once")
         guard let profile = costs[segment.model] else {

@@ -15,7 +15,7 @@ struct CloudTests {
     /// Far more than one worker can do, with time enough for the way to the cloud tier and back.
     private static func scenario(isAway: Bool = true, seconds: Double = 6, seed: UInt64 = 1) -> Scenario {
         var scenario = Fixture.scenario(
-            .open(.poisson, rate: 1_500),
+            .open(.poisson, rate: 2_500),
             seconds: seconds,
             deadline: .milliseconds(100)...(.milliseconds(200))
         )

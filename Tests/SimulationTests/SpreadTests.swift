@@ -64,7 +64,7 @@ struct SpreadTests {
 
     @Test("make answers later, and nothing overtakes on its way", arguments: ["rubato", "edf", "fluid"])
     func spreads(policy: String) throws {
-        var scenario = Fixture.scenario(.open(.poisson, rate: 600))
+        var scenario = Fixture.scenario(.open(.poisson, rate: 300))
         scenario.policy = policy
         let usual = Fixture.run(scenario)
         scenario.network.spread.command = try course([20_000, 50_000, 3_000_000])

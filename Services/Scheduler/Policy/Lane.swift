@@ -4,15 +4,12 @@ package import Kernel
 /// One worker's line of work under a discipline.
 ///
 /// The worker runs granted segments in order and answers by itself whoever leaves by rule, so the lane learns what
-/// happened from stage reports. It grants one segment ahead so that the worker never waits for a command, and never more,
-/// so that an urgent arrival waits for little. A job is in at most one segment; in every other moment it waits in the
+/// happened from stage reports. It grants ahead so that the worker never waits for a command, and never more than
+/// ``LaneDiscipline/grantLimit``, so that an urgent arrival waits for little. A job is in at most one segment; in every other moment it waits in the
 /// discipline's queues, or it is gone.
 package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
     package typealias Event = LaneEvent
     package typealias Action = LaneAction
-
-    /// Running and next; the bound that keeps a granted future short.
-    private static var grantLimit: Int { 2 }
 
     private var book: LaneBook
     private var discipline: Discipline
@@ -166,7 +163,7 @@ package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
     }
 
     private mutating func decide(at now: Int64, _ actions: inout [LaneAction]) {
-        while book.grants.count < Self.grantLimit, !book.models.isEmpty {
+        while book.grants.count < Discipline.grantLimit, !book.models.isEmpty {
             switch discipline.decide(book, at: now) {
             case .run(let slot, let stages, let jobs):
                 book.counters.segments += 1

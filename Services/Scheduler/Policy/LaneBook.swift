@@ -12,7 +12,7 @@ package struct LaneBook: Sendable {
     private(set) var blockingLimit: Int64
     package private(set) var models: [ModelCosts] = []
     package private(set) var jobs = JobTable<QueuedJob>()
-    /// In the order in which the worker runs them; at most two.
+    /// In the order in which the worker runs them; at most as many as the discipline grants.
     package private(set) var grants: [Grant] = []
     package private(set) var pace = StagePace()
     package internal(set) var counters = LaneCounters()

@@ -9,6 +9,8 @@ package protocol LaneDiscipline: Sendable {
     static var tunables: [Tunable] { get }
     /// How often a bound on the cost of planning has made a plan coarser or shorter than the policy's rule says.
     var boundedPlans: Int { get }
+    /// How many segments may be outstanding, ``Segment/outstandingLimit`` at most.
+    static var grantLimit: Int { get }
     /// ``PlannedTable/mark`` of the table by which it keeps streams, 0 for none; one that knows no tables never takes one up.
     var tableMark: UInt64 { get }
 
@@ -22,7 +24,7 @@ package protocol LaneDiscipline: Sendable {
     mutating func insert(_ job: QueuedJob, in book: LaneBook)
     /// The same as ``remove(_:)``, which it calls if it is not implemented, for who wants to look things up.
     mutating func remove(_ job: QueuedJob, in book: LaneBook)
-    /// Asked while fewer than two segments are outstanding, until it says wait.
+    /// Asked while fewer segments than ``grantLimit`` are outstanding, until it says wait.
     mutating func decide(_ book: LaneBook, at now: Int64) -> LaneDecision
     /// A stage has been run, or the segment has ended without one; before the jobs' readings are entered in the book.
     mutating func observe(_ report: StageReport, of grant: Grant, in book: LaneBook)
@@ -38,6 +40,7 @@ extension LaneDiscipline {
     package mutating func insert(_ job: QueuedJob, in book: LaneBook) { insert(job) }
     package mutating func remove(_ job: QueuedJob, in book: LaneBook) { remove(job) }
     package static var tunables: [Tunable] { [] }
+    package static var grantLimit: Int { 2 }
     package var boundedPlans: Int { 0 }
     package var tableMark: UInt64 { 0 }
     package mutating func observe(_ report: StageReport, of grant: Grant, in book: LaneBook) {}

@@ -72,7 +72,7 @@ extension WorkerPolicy {
 
     private func objection(to segment: Segment) -> GrantRefusal? {
         guard lane == .open else { return .laneNotSettled }
-        guard granted.count < Self.outstandingLimit else { return .tooMany }
+        guard granted.count < Segment.outstandingLimit else { return .tooMany }
         guard stageCounts[segment.model] != nil else { return .unknownModel }
         guard isServed(segment.model, through: segment.stages.upperBound), segment.stages.lowerBound >= 0 else {
             return .unknownStage

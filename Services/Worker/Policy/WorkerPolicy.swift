@@ -73,8 +73,6 @@ package struct WorkerPolicy: Policy {
         var isOwn: Bool { grant.batch.rawValue & WorkerPolicy.ownBatches != 0 }
     }
 
-    /// The most segments that may be granted and not over: one that runs and one behind it.
-    package static let outstandingLimit = 2
     /// Set in the numbers of segments that began by the standing grant, so that no scheduler's number meets them.
     static let ownBatches: UInt64 = 1 << 63
 

@@ -8,15 +8,13 @@ import Testing
 struct GrantTests {
     typealias F = Fixture
 
-    @Test("A third segment is refused and reported as ended")
-    func third() {
-        var policy = F.policy(F.job(1), F.job(2), F.job(3))
-        let order = LaneOrder(segments: [F.grant(1, 0...0, 1), F.grant(2, 0...0, 2), F.grant(3, 0...0, 3)])
+    @Test("A fourth segment is refused and reported as ended")
+    func fourth() {
+        var policy = F.policy(F.job(1), F.job(2), F.job(3), F.job(4))
+        let segments = (1...4).map { F.grant($0, 0...0, $0) }
         #expect(
-            policy.handle(.commanded(order), at: F.ms(1)) == [
-                .run(F.grant(1, 0...0, 1)), .run(F.grant(2, 0...0, 2)),
-                .refuse(BatchID(3), .tooMany), F.report(3, stage: 0, [], duration: .zero),
-            ]
+            policy.handle(.commanded(LaneOrder(segments: segments)), at: F.ms(1)) == segments.prefix(3).map { .run($0) }
+                + [.refuse(BatchID(4), .tooMany), F.report(4, stage: 0, [], duration: .zero)]
         )
     }
 

@@ -142,7 +142,7 @@ struct WorkerWorld {
     private mutating func start(_ grant: Segment) {
         let members = grant.jobs.compactMap { id in jobs[id].map { SegmentRun.Member(job: id, rule: $0.rule) } }
         compute.append(SegmentRun(batch: grant.batch, stages: grant.stages, members: members))
-        if compute.count > WorkerPolicy.outstandingLimit { faults.append("more segments than may be outstanding") }
+        if compute.count > Segment.outstandingLimit { faults.append("more segments than may be outstanding") }
         if compute.count == 1 { beginStage() }
     }
 

@@ -53,17 +53,17 @@ struct WorkerLaneTests {
     }
 
     @Test("A segment too many is refused and reported as ended")
-    func refusesThird() async throws {
+    func refusesFourth() async throws {
         let rig = try await WorkerRig()
         let scheduler = rig.scheduler
         let gate = Gate()
         rig.script.hold(at: gate)
-        for job in UInt64(1)...3 { _ = try await rig.send(JobCall(job)) }
-        try await rig.onLoop { for job in UInt64(1)...3 { scheduler.grant(job, 0...2, [job]) } }
-        #expect(try await rig.eventually { scheduler.done.map(\.batch) == [3] })
+        for job in UInt64(1)...4 { _ = try await rig.send(JobCall(job)) }
+        try await rig.onLoop { for job in UInt64(1)...4 { scheduler.grant(job, 0...2, [job]) } }
+        #expect(try await rig.eventually { scheduler.done.map(\.batch) == [4] })
         #expect(rig.metric(#"rubato_worker_refused_segments_total{reason="too_many"}"#) == 1)
         gate.open()
-        #expect(try await rig.eventually { scheduler.done.filter(\.segmentEnded).map(\.batch) == [3, 1, 2] })
+        #expect(try await rig.eventually { scheduler.done.filter(\.segmentEnded).map(\.batch) == [4, 1, 2, 3] })
     }
 
     @Test("A worker that drains offers nothing more and waits for its jobs")

@@ -166,7 +166,7 @@ extension RubatoDiscipline {
 
     /// Whether a segment may be that long because those who stay would be the next in any case, which all others can bear.
     ///
-    /// Only for as long as spares a command: what comes meanwhile might change who is next.
+    /// Only for ``stayInCommands``: what comes meanwhile might change who is next.
     private func mayGoOn(
         _ jobs: [QueuedJob],
         _ key: RubatoQueues.Key,
@@ -176,7 +176,7 @@ extension RubatoDiscipline {
         _ moment: LaneMoment
     ) -> Bool {
         let expected = book.pace.expected(book.models[key.slot].bound(stages: key.stage...next, jobs: jobs.count))
-        guard work <= moment.room, expected <= Self.grainInCommands * book.dispatchCost else { return false }
+        guard work <= moment.room, expected <= Self.stayInCommands * book.dispatchCost else { return false }
         guard jobs.allSatisfy(\.isPromised), goesOn(jobs.count, key, to: next, book) else { return false }
         return work <= slack(book, moment) - book.dispatchCost
     }

@@ -26,11 +26,15 @@ import Kernel
 /// answer it has.
 package struct RubatoDiscipline: LaneDiscipline {
     package static var tunables: [Tunable] { RubatoTunables.all }
+    /// A short segment is over before the word that its predecessor has ended can bring another one.
+    package static var grantLimit: Int { Segment.outstandingLimit }
 
     /// By how much a timer may be late in a service.
     static let timerLateness: Int64 = 100_000
     /// A segment this many commands long hides the cost of the next command well enough.
     static let grainInCommands: Int64 = 4
+    /// Who would be next in any case goes on for so many commands at most: what comes meanwhile might change who is next.
+    static let stayInCommands: Int64 = 8
 
     let switches: RubatoSwitches
     /// Of what is left of their budgets, for how much optional stages may wait before time has a price.

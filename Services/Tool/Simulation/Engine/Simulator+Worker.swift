@@ -103,7 +103,7 @@ extension Simulator {
     }
 
     private func check(_ place: Int, _ segment: Segment) {
-        precondition(workers[place].segments.count < 2, "a worker has at most two segments")
+        precondition(workers[place].segments.count < Segment.outstandingLimit, "a worker has few segments")
         guard let model = slot(of: segment.model), let row = workers[place].bounds[model].first else {
             preconditionFailure("a segment is of a served model")
         }

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Orders on their way to the compute thread, in the order in which they were put in.
 ///
-/// Bounded by the policy, which has at most two segments outstanding.
+/// Bounded by the policy, which has at most ``Segment/outstandingLimit`` outstanding.
 final class OrderMailbox: Sendable {
     private struct State {
         var orders: [SegmentOrder] = []
