@@ -50,7 +50,7 @@ package struct AdmissionConfiguration: Hashable, Sendable {
         jobOverhead: Duration = .microseconds(50),
         dispatchCost: Duration = .microseconds(400),
         replyAllowance: Duration = .milliseconds(2),
-        blockingLimit: Duration = .milliseconds(5),
+        blockingLimit: Duration = .microseconds(3_500),
         unaskedLimit: Duration? = nil,
         halvesWindows: Bool = false,
         maxBatch: Int = 32,

@@ -28,7 +28,7 @@ package struct LaneConfiguration: Hashable, Sendable {
         replyAllowance: Duration = .milliseconds(1),
         maxPending: Int = 10_000,
         maxBatch: Int = 32,
-        blockingLimit: Duration = .milliseconds(5),
+        blockingLimit: Duration = .microseconds(3_500),
         blockingFollowsStages: Bool = false,
         batchDelay: Duration = .milliseconds(5),
         options: PolicyOptions = PolicyOptions()
