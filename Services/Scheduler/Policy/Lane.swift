@@ -5,8 +5,8 @@ package import Kernel
 ///
 /// The worker runs granted segments in order and answers by itself whoever leaves by rule, so the lane learns what
 /// happened from stage reports. It grants ahead so that the worker never waits for a command, and never more than
-/// ``LaneDiscipline/grantLimit``, so that an urgent arrival waits for little. A job is in at most one segment; in every other moment it waits in the
-/// discipline's queues, or it is gone.
+/// ``LaneDiscipline/grantLimit``, so that an urgent arrival waits for little. A job is in at most one segment; in every
+/// other moment it waits in the discipline's queues, or it is gone.
 package struct Lane<Discipline: LaneDiscipline>: LanePolicy {
     package typealias Event = LaneEvent
     package typealias Action = LaneAction

@@ -6,12 +6,10 @@ import SwiftOverlayShims
 enum Machine {
     /// As the system names it, such as "AMD EPYC 7763 64-Core Processor".
     static let processorName: String = {
-        let lines = read("/proc/cpuinfo").split(separator: "\n")
         let keys = ["model name", "CPU part", "cpu model"]
         for key in keys {
-            guard let line = lines.first(where: { $0.hasPrefix(key) }), let colon = line.firstIndex(of: ":") else {
-                continue
-            }
+            let line = processorLines.first { $0.hasPrefix(key) }
+            guard let line, let colon = line.firstIndex(of: ":") else { continue }
             return String(line[line.index(after: colon)...].drop { $0 == " " })
         }
         return "unknown processor"
@@ -21,9 +19,8 @@ enum Machine {
     ///
     /// Kernels are chosen by the former and are part of the latter, so that where it is equal they are.
     static let kernelGround: String = {
-        let cpu = read("/proc/cpuinfo").split(separator: "\n")
-        let instructions = cpu.first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""
-        let maps = read("/proc/self/maps").split(separator: "\n").filter { $0.contains(" r-xp ") }
+        let instructions = processorLines.first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""
+        let maps = lines("/proc/self/maps").filter { $0.contains(" r-xp ") }
         let paths = Set(maps.compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } })
         return ([String(instructions)] + paths.map(version).sorted()).joined(separator: "\n")
     }()
@@ -48,8 +45,11 @@ enum Machine {
         return "\(name) \(status.st_size) \(status.st_mtim.tv_sec)"
     }
 
-    private static func read(_ path: String) -> String {
-        guard let file = fopen(path, "r") else { return "" }
+    private static let processorLines = lines("/proc/cpuinfo")
+
+    /// Not by Foundation, whose reader does not give all of `/proc/self/maps`.
+    private static func lines(_ path: String) -> [Substring] {
+        guard let file = fopen(path, "r") else { return [] }
         defer { fclose(file) }
         var text: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 16_384)
@@ -58,6 +58,6 @@ enum Machine {
             count = fread(&part, 1, part.count, file)
             text += part[..<count]
         } while count > 0
-        return String(decoding: text, as: UTF8.self)
+        return String(decoding: text, as: UTF8.self).split(separator: "\n")
     }
 }
